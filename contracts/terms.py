@@ -1,0 +1,130 @@
+"""Words shared by several speakers: kinds of agency, channels, papers, fee lines, addresses.
+
+Shapes only. A term here is part of every event that uses it, so it changes as events do: by addition.
+"""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Dong = Annotated[int, Field(ge=0, le=9_007_199_254_740_991)]
+"""An amount of money in whole Vietnamese đồng."""
+
+
+class Term(BaseModel):
+    """A value inside an event: frozen, strict, and tolerant of fields a newer speaker adds."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+class AgencyKind(StrEnum):
+    """What an agency is, which decides the procedures it is competent for."""
+
+    PROVINCE_COMMITTEE = "province_committee"  # UBND cấp tỉnh
+    SERVICE_CENTRE = "service_centre"  # Trung tâm Phục vụ hành chính công
+    DEPARTMENT = "department"  # sở, ngành
+    COMMUNE_COMMITTEE = "commune_committee"  # UBND cấp xã
+    COMMUNE_POLICE = "commune_police"  # Công an cấp xã
+    SOCIAL_INSURANCE = "social_insurance"  # Bảo hiểm xã hội
+
+
+class Channel(StrEnum):
+    """How a dossier reaches the agency (KenhThucHien 2, 1, 3 of the national portal)."""
+
+    ONLINE = "online"
+    DIRECT = "direct"
+    POST = "post"
+
+
+class OnlineLevel(StrEnum):
+    """How far a procedure goes online (Nghị định 42/2022/NĐ-CP)."""
+
+    INFORMATION = "information"
+    PARTIAL = "partial"  # một phần, formerly level 3
+    FULL = "full"  # toàn trình, formerly level 4
+
+
+class LimitUnit(StrEnum):
+    """Unit of a legal time limit."""
+
+    WORKING_DAY = "working_day"
+    WORKING_HOUR = "working_hour"
+    DAY = "day"
+    SAME_DAY = "same_day"
+
+
+class TimeLimit(Term):
+    """How long the agency has: `value` > 0 of `unit`."""
+
+    value: int = Field(gt=0)
+    unit: LimitUnit
+
+
+class FeeKind(StrEnum):
+    """Phí is a price for a service, lệ phí a fixed charge (Luật 97/2015/QH13)."""
+
+    FEE = "fee"
+    CHARGE = "charge"
+
+
+class FeeLine(Term):
+    """One amount due, in đồng, with the words that justify it."""
+
+    code: str
+    name: str
+    kind: FeeKind
+    amount: Dong
+    note: str | None = None
+
+
+class ChannelTerms(Term):
+    """Time limit and fees of a procedure on one channel. `time_limit` None: the law sets none."""
+
+    channel: Channel
+    time_limit: TimeLimit | None
+    fees: list[FeeLine]
+    note: str | None = None
+
+
+class Component(Term):
+    """A paper the dossier must or may contain. `id` is stable across revisions."""
+
+    id: str
+    name: str
+    group: str | None
+    is_mandatory: bool
+    originals: int
+    copies: int
+    form_file: str | None = None
+
+
+class ResultPaper(Term):
+    """A paper the procedure produces, by national result code."""
+
+    code: str
+    name: str
+
+
+class Address(Term):
+    """A place by administrative unit (code valid on the day) and street line."""
+
+    province_code: str
+    ward_code: str
+    ward_name: str
+    line: str
+
+
+class WorkSession(Term):
+    """One stretch of office hours, local time, `starts` < `ends`."""
+
+    starts: time
+    ends: time
+
+
+class Holiday(Term):
+    """A day off and its name."""
+
+    day: date
+    name: str

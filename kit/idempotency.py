@@ -1,0 +1,120 @@
+"""A retried request has one effect and one answer.
+
+`Idempotency-Key` is required on creates and payments: 400 when missing, 422 when reused with another body, 409 while
+the first is still at work, else the stored answer is replayed (72 hours). The key is scoped by person and route, and
+the answer is stored in the transaction of the effect, so there is never one without the other.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.db import Session
+from kit.faults import Fault
+from kit.people import Person, current
+from kit.problems import Conflict, Invalid, KeyReused
+
+KEPT_HOURS = 72
+
+
+class InFlight(Conflict):
+    """Yêu cầu này đang được xử lý."""
+
+    english = "This request is still being handled."
+
+
+@dataclass
+class Idempotent:
+    """The request's key; `answer` is the stored answer of an earlier try."""
+
+    subject: str
+    route: str
+    key: str
+    body_hash: bytes
+    answer: Response | None = None
+
+    async def keep(
+        self, session: AsyncSession, status: int, content: BaseModel | None, *, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Store the answer beside its effect and return it."""
+        body = content.model_dump_json().encode() if content is not None else b""
+        told = {"Content-Type": "application/json", **(headers or {})} if body else dict(headers or {})
+        await session.execute(
+            text(
+                "INSERT INTO answers (subject, route, key, body_hash, status, headers, body)"
+                " VALUES (:subject, :route, :key, :body_hash, :status, :headers, :body)"
+            ),
+            {
+                "subject": self.subject,
+                "route": self.route,
+                "key": self.key,
+                "body_hash": self.body_hash,
+                "status": status,
+                "headers": json.dumps(told),
+                "body": body,
+            },
+        )
+        return Response(body, status, told)
+
+
+async def once(
+    request: Request,
+    session: Session,
+    person: Annotated[Person, Depends(current)],
+    key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
+) -> Idempotent:
+    """The request's idempotency, looked up."""
+    if not key or not key.isprintable():
+        raise Invalid(
+            errors=[
+                Fault("/header/Idempotency-Key", "missing", "Thiếu tiêu đề Idempotency-Key.", "The header is missing.")
+            ]
+        )
+    digest = hashlib.sha256(await _content(request)).digest()
+    found = Idempotent(str(person.id), f"{request.method} {request.url.path}", key, digest)
+    free = await session.scalar(
+        text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"),
+        {"name": f"{found.subject} {found.route} {found.key}"},
+    )
+    if not free:
+        raise InFlight(headers={"Retry-After": "1"})
+    row = (
+        await session.execute(
+            text(
+                "SELECT body_hash, status, headers, body FROM answers"
+                " WHERE subject = :subject AND route = :route AND key = :key"
+            ),
+            {"subject": found.subject, "route": found.route, "key": found.key},
+        )
+    ).one_or_none()
+    if row is not None:
+        if row.body_hash != digest:
+            raise KeyReused
+        found.answer = Response(row.body, row.status, {**json.loads(row.headers), "Idempotent-Replayed": "true"})
+    return found
+
+
+async def _content(request: Request) -> bytes:
+    """The body as it counts for sameness: an upload's fields and file contents without the random boundary."""
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        return await request.body()
+    digest = hashlib.sha256()
+    for name, value in sorted((await request.form()).multi_items(), key=lambda item: item[0]):
+        digest.update(name.encode() + b"\0")
+        if isinstance(value, str):
+            digest.update(value.encode())
+            continue
+        while chunk := await value.read(1 << 20):
+            digest.update(chunk)
+        await value.seek(0)
+    return digest.digest()
+
+
+Once = Annotated[Idempotent, Depends(once)]

@@ -1,0 +1,136 @@
+"""Verify an access token (RFC 9068) strictly.
+
+python-jose's defaults are unsafe (missing claims, any `typ`, key confusion, exceptions of every kind), so the header
+is read here first: one algorithm, ES256, a `kid`, `typ: at+jwt`, and no header that could bring its own key. Every
+failure is the same `Unauthorized`. Verified tokens are remembered by hash until they expire, at most `REMEMBERED` of
+them.
+"""
+
+import base64
+import hashlib
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from jose import jwk, jws
+from jose.backends.cryptography_backend import CryptographyECKey
+from jose.exceptions import JOSEError
+
+from kit.problems import Unauthorized, Unavailable
+
+ALGORITHM = "ES256"
+AUDIENCE = "motcua"
+MAX_LENGTH = 4096
+REMEMBERED = 10_000
+REFETCH_AFTER = 5.0
+_FORBIDDEN = {"jwk", "jku", "x5u", "x5c", "crit", "zip", "b64"}
+_REQUIRED: dict[str, type | tuple[type, ...]] = {
+    "iss": str,
+    "aud": str,
+    "sub": str,
+    "client_id": str,
+    "jti": str,
+    "iat": int,
+    "exp": int,
+    "kind": str,
+    "scope": str,
+}
+
+
+def header_of(token: str) -> dict[str, Any]:
+    """The JOSE header of a compact JWS; ValueError when it is not one we could accept."""
+    if len(token) > MAX_LENGTH or token.count(".") != 2 or "=" in token:
+        raise ValueError("not a compact token")
+    first = token.split(".", 1)[0]
+    header = json.loads(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    if not isinstance(header, dict) or _FORBIDDEN & header.keys():
+        raise ValueError("header not accepted")
+    if header.get("alg") != ALGORITHM or not isinstance(header.get("kid"), str):
+        raise ValueError("header not accepted")
+    return header
+
+
+def verify(token: str, *, keys: Mapping[str, CryptographyECKey], typ: str) -> dict[str, Any]:
+    """The claims of a token signed by one of `keys` and of type `typ`; ValueError otherwise.
+
+    Times and audience are the caller's to check: see `check_access`.
+    """
+    header = header_of(token)
+    if header.get("typ") != typ or header["kid"] not in keys:
+        raise ValueError("type or key not accepted")
+    try:
+        claims = json.loads(jws.verify(token, keys[header["kid"]], ALGORITHM))
+    except (JOSEError, RecursionError, AttributeError, TypeError) as error:
+        raise ValueError("signature not accepted") from error
+    if not isinstance(claims, dict):
+        raise ValueError("claims not accepted")
+    return claims
+
+
+def check_access(claims: Mapping[str, Any], *, issuer: str, at: float) -> None:
+    """ValueError unless the claims are those of a live access token of ours."""
+    for name, kind in _REQUIRED.items():
+        value = claims.get(name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise ValueError("claim missing")
+    if claims["iss"] != issuer or claims["aud"] != AUDIENCE:
+        raise ValueError("not for us")
+    if not claims["iat"] - 60 <= at < claims["exp"]:
+        raise ValueError("not now")
+
+
+class Verifier:
+    """Verifies access tokens against identity's published keys, fetched when an unknown `kid` appears."""
+
+    def __init__(self, *, issuer: str, client: httpx.AsyncClient, path: str = "/oauth2/jwks") -> None:
+        self._issuer, self._client, self._path = issuer, client, path
+        self._keys: dict[str, CryptographyECKey] = {}
+        self._fetched_at = float("-inf")
+        self._known: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+
+    async def access(self, token: str) -> dict[str, Any]:
+        """The claims of a valid access token; Unauthorized otherwise, Unavailable when no key could be fetched."""
+        digest = hashlib.sha256(token.encode("utf-8", "replace")).digest()
+        at = time.time()
+        if (claims := self._known.get(digest)) and at < claims["exp"]:
+            return claims
+        try:
+            if header_of(token)["kid"] not in self._keys:
+                await self._fetch()
+            claims = verify(token, keys=self._keys, typ="at+jwt")
+            check_access(claims, issuer=self._issuer, at=at)
+        except (ValueError, RecursionError) as error:
+            raise Unauthorized(headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from error
+        self._known[digest] = claims
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return claims
+
+    async def _fetch(self) -> None:
+        if time.monotonic() - self._fetched_at < REFETCH_AFTER:
+            return
+        try:
+            answer = await self._client.get(self._path)
+            answer.raise_for_status()
+            published = answer.json()["keys"]
+        except (httpx.HTTPError, KeyError, ValueError) as error:
+            if not self._keys:
+                raise Unavailable from error
+            return
+        self._fetched_at = time.monotonic()
+        fresh = {
+            key["kid"]: key_of(key) for key in published if key.get("alg") == ALGORITHM and key.get("use") == "sig"
+        }
+        if fresh.keys() != self._keys.keys():
+            self._known.clear()
+        self._keys = fresh
+
+
+def key_of(published: Mapping[str, Any]) -> CryptographyECKey:
+    """The verification key of a JWK; construct once, it costs more than a verification."""
+    key = jwk.construct(dict(published), ALGORITHM)
+    assert isinstance(key, CryptographyECKey), "the cryptography backend must be installed"
+    return key
