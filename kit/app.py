@@ -13,6 +13,7 @@ from kit import http
 from kit.db import new_engine, transaction
 from kit.events import Listener
 from kit.health import health
+from kit.idempotency import forget_answers
 from kit.listen import Listening
 from kit.logs import configure, log
 from kit.openapi import describe
@@ -99,6 +100,9 @@ async def _running(app: FastAPI, listener: Listener | None, schedule: Schedule |
         )
         app.state.listening = listening
         work += [listening.run(), listening.retry()]
+    housekeeping = Schedule()
+    housekeeping.every(seconds=3600)(forget_answers)
+    work.append(housekeeping.run(app))
     if schedule is not None:
         app.state.wakes.append(lambda info: schedule.wake() if info.get("due") else None)
         work.append(schedule.run(app))

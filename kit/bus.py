@@ -168,14 +168,19 @@ def to_headers(said: Envelope) -> list[tuple[str, bytes]]:
 
 def from_record(record: "ConsumerRecord[bytes, bytes]") -> Envelope:
     """The event of a record; ValueError when its envelope is broken."""
-    told: Mapping[str, str] = {name: value.decode() for name, value in record.headers}
     try:
+        told: Mapping[str, str] = {name: value.decode() for name, value in record.headers if value is not None}
+        if any("\0" in value for value in told.values()):
+            raise ValueError("no envelope: a NUL is not text")
+        occurred_at = datetime.fromisoformat(told["ce_time"])
+        if occurred_at.tzinfo is None:
+            raise ValueError("no envelope: a time without offset")
         return Envelope(
             id=UUID(told["ce_id"]),
             type=told["ce_type"],
             source=told["ce_source"].removeprefix("/services/"),
             subject=told["ce_subject"],
-            occurred_at=datetime.fromisoformat(told["ce_time"]),
+            occurred_at=occurred_at,
             traceparent=told.get("traceparent"),
             body=record.value or b"",
         )

@@ -54,6 +54,7 @@ def new_engine(settings: Settings) -> AsyncEngine:
         max_overflow=settings.database_pool,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text must not carry what people wrote
         connect_args={"timeout": 10, "command_timeout": 30},
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.events import CATALOGUE, Envelope, Listener
-from kit.logs import log, start_trace
+from kit.logs import log, redact, start_trace
 
 BACK_OFF = (0.1, 0.3, 1, 2, 5, 10, 30, 60, 300)
 """Seconds before each further try; then the event is dead."""
@@ -78,7 +78,7 @@ async def take(transaction: Transaction, listener: Listener, said: Envelope, pos
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
-        log.warning("event waits", type=said.type, event_id=str(said.id), reason=repr(error))
+        log.warning("event waits", type=said.type, event_id=str(said.id), reason=_reason(error))
         async with transaction() as session:
             is_new, _ = await _hear(session, said, position)
             if is_new:
@@ -163,7 +163,8 @@ def _reason(error: Exception) -> str:
     """Why, without the input's values: they may be personal."""
     if isinstance(error, ValidationError):
         return f"ValidationError: {[(e['type'], e['loc']) for e in error.errors(include_input=False)]}"[:500]
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500]
+    words = str(error).encode("utf-8", "replace").decode().replace("\0", "").splitlines()[:1]
+    return f"{type(error).__name__}: {redact(''.join(words))}"[:500]
 
 
 def _place(position: Position) -> dict[str, object]:

@@ -5,6 +5,7 @@ obstore keeps them in a local folder (`file:///...`) or in object storage (`s3:/
 
 import hashlib
 import io
+import re
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,10 +14,11 @@ import obstore
 import puremagic
 from obstore.store import ObjectStore, from_url
 
-from kit.problems import TooLarge, UnsupportedType
+from kit.problems import NotFound, TooLarge, UnsupportedType
 
 CHUNK = 1 << 18
 _HEAD = 4096
+_KEY = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,13 @@ class Store:
         return Stored(key, digest.hexdigest(), len(content), content_type)
 
     async def open(self, key: str) -> AsyncIterator[bytes]:
-        """The content, in pieces."""
-        found = await obstore.get_async(self._store, key)
+        """The content, in pieces; NotFound when no such file was kept."""
+        if not _KEY.fullmatch(key):
+            raise NotFound
+        try:
+            found = await obstore.get_async(self._store, key)
+        except FileNotFoundError as error:
+            raise NotFound from error
         async for piece in found.stream(min_chunk_size=CHUNK):
             yield bytes(piece)
 

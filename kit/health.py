@@ -1,5 +1,7 @@
 """`/livez`, `/readyz` with lag, `/metrics`: for operators, never routed through the public door."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
@@ -28,9 +30,7 @@ async def read_readiness(request: Request) -> JSONResponse:
     relay: Relay | None = request.app.state.relay
     told: dict[str, object] = {"status": "ready"}
     try:
-        async with request.app.state.engine.connect() as connection:
-            rows = await connection.execute(text("SELECT state, count(*) AS n FROM dead_letters GROUP BY state"))
-            told["dead_letters"] = {row.state: row.n for row in rows}
+        told["dead_letters"] = await _dead_letters(request)
     except (SQLAlchemyError, OSError):
         return JSONResponse({"status": "no database"}, 503)
     told["relay"] = "leads" if relay and relay.is_leading else "stands by"
@@ -43,12 +43,18 @@ async def read_readiness(request: Request) -> JSONResponse:
 @health.get("/metrics")
 async def read_metrics(request: Request) -> Response:
     """Prometheus text."""
+    _lag.clear()
     if (listening := request.app.state.listening) is not None:
         for place, lag in listening.lag.items():
             _lag.labels(place).set(lag)
+    with suppress(SQLAlchemyError, OSError):  # the other figures are wanted most when the database is away
+        counted = await _dead_letters(request)
+        for state in ("waiting", "dead"):
+            _dead.labels(state).set(counted.get(state, 0))
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _dead_letters(request: Request) -> dict[str, int]:
     async with request.app.state.engine.connect() as connection:
         rows = await connection.execute(text("SELECT state, count(*) AS n FROM dead_letters GROUP BY state"))
-        counted = {row.state: row.n for row in rows}
-    for state in ("waiting", "dead"):
-        _dead.labels(state).set(counted.get(state, 0))
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return {row.state: row.n for row in rows}

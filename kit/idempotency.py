@@ -50,6 +50,8 @@ class Idempotent:
             text(
                 "INSERT INTO answers (subject, route, key, body_hash, status, headers, body)"
                 " VALUES (:subject, :route, :key, :body_hash, :status, :headers, :body)"
+                " ON CONFLICT (subject, route, key) DO UPDATE SET body_hash = excluded.body_hash,"  # an expired one
+                " status = excluded.status, headers = excluded.headers, body = excluded.body, created_at = now()"
             ),
             {
                 "subject": self.subject,
@@ -77,7 +79,7 @@ async def once(
                 Fault("/header/Idempotency-Key", "missing", "Thiếu tiêu đề Idempotency-Key.", "The header is missing.")
             ]
         )
-    digest = hashlib.sha256(await _content(request)).digest()
+    digest = hashlib.sha256(request.url.query.encode() + b"\0" + await _content(request)).digest()
     found = Idempotent(str(person.id), f"{request.method} {request.url.path}", key, digest)
     free = await session.scalar(
         text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"),
@@ -90,8 +92,9 @@ async def once(
             text(
                 "SELECT body_hash, status, headers, body FROM answers"
                 " WHERE subject = :subject AND route = :route AND key = :key"
+                " AND created_at > now() - make_interval(hours => :kept)"
             ),
-            {"subject": found.subject, "route": found.route, "key": found.key},
+            {"subject": found.subject, "route": found.route, "key": found.key, "kept": KEPT_HOURS},
         )
     ).one_or_none()
     if row is not None:
@@ -107,14 +110,22 @@ async def _content(request: Request) -> bytes:
         return await request.body()
     digest = hashlib.sha256()
     for name, value in sorted((await request.form()).multi_items(), key=lambda item: item[0]):
-        digest.update(name.encode() + b"\0")
-        if isinstance(value, str):
-            digest.update(value.encode())
-            continue
-        while chunk := await value.read(1 << 20):
-            digest.update(chunk)
-        await value.seek(0)
+        part = hashlib.sha256(value.encode() if isinstance(value, str) else b"")
+        while not isinstance(value, str) and (chunk := await value.read(1 << 20)):
+            part.update(chunk)
+        if not isinstance(value, str):
+            await value.seek(0)
+        digest.update(hashlib.sha256(name.encode()).digest() + part.digest())
     return digest.digest()
+
+
+async def forget_answers(session: AsyncSession) -> int:
+    """Drop answers too old to be replayed; how many there were."""
+    dropped = await session.execute(
+        text("DELETE FROM answers WHERE created_at < now() - make_interval(hours => :kept) RETURNING 1"),
+        {"kept": KEPT_HOURS},
+    )
+    return len(dropped.all())
 
 
 Once = Annotated[Idempotent, Depends(once)]

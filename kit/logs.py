@@ -19,8 +19,15 @@ SECRET_KEYS = re.compile(
     r"password|secret|token|authorization|cookie|code_verifier|personal_number|full_name|phone|email|address|answers",
     re.I,
 )
-PERSONAL = re.compile(r"(?<!\d)(?:\d{12}|(?:\+84|0)\d{9})(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+")
-_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+PERSONAL = re.compile(
+    r"(?P<id>\b(?:[0-9a-f]{32,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b)"  # stays: says nothing of anybody
+    r"|(?<!\d)(?:\d{12}|(?:\+?84|0)\d{9})(?!\d)"
+    r"|[\w.+-]+@[\w-]+\.[\w.]+"
+    r"|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)*|\b(?:Bearer|Basic) [\w.~+/=-]+"
+    r"|(?<=DETAIL:)[^\n]+|(?<=input_value=).+?(?=, input_type=|$)",  # PostgreSQL and pydantic quote what they refuse
+    re.MULTILINE,
+)
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def start_trace(received: str | None = None) -> str:
@@ -38,13 +45,17 @@ def traceparent() -> str | None:
 
 def redact(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """The value with personal data masked."""
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, int):
+        return value if redact(str(value)) == str(value) else "[…]"
     if isinstance(value, str):
-        return PERSONAL.sub("[…]", value)
+        return PERSONAL.sub(lambda found: found["id"] or "[…]", value)
     if isinstance(value, dict):
-        return {k: "[…]" if SECRET_KEYS.search(str(k)) else redact(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
+        return {redact(str(k)): "[…]" if SECRET_KEYS.search(str(k)) else redact(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
         return [redact(v) for v in value]
-    return value
+    return redact(repr(value))
 
 
 def _redactor(_: Any, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:  # noqa: ANN401

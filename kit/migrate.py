@@ -53,6 +53,7 @@ async def upgrade(service: str, url: str) -> None:
 
 
 def _upgrade(connection: Connection, config: Config) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('kit.migrate', 0))"))  # one at a time
     head = ScriptDirectory.from_config(config).get_current_head()
     if connection.scalar(text("SELECT to_regclass('alembic_version')")) and head == connection.scalar(
         text("SELECT version_num FROM alembic_version")

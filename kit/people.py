@@ -48,6 +48,7 @@ class Partner(Person):
 
 def from_claims(claims: dict[str, Any]) -> Person:
     """The person a verified token speaks of; Unauthorized when its claims make no person."""
+    refused = Unauthorized(headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
     shared = {
         "client_id": claims["client_id"],
         "scopes": frozenset(claims["scope"].split()),
@@ -59,15 +60,27 @@ def from_claims(claims: dict[str, Any]) -> Person:
                 return Citizen(id=UUID(claims["sub"]), **shared)
             case "officer":
                 return Officer(
-                    id=UUID(claims["sub"]), agency=str(claims["agency"]), roles=frozenset(claims["roles"]), **shared
+                    id=UUID(claims["sub"]), agency=_text(claims["agency"]), roles=_roles(claims["roles"]), **shared
                 )
             case "partner":
                 return Partner(
-                    id=uuid5(NAMESPACE_URL, claims["sub"]), name=claims["sub"], agency=str(claims["agency"]), **shared
+                    id=uuid5(NAMESPACE_URL, claims["sub"]), name=claims["sub"], agency=_text(claims["agency"]), **shared
                 )
     except (KeyError, ValueError, TypeError) as error:
-        raise Unauthorized from error
-    raise Unauthorized
+        raise refused from error
+    raise refused
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not text")
+    return value
+
+
+def _roles(value: object) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return frozenset(_text(one) for one in value)
 
 
 bearer = OAuth2AuthorizationCodeBearer(

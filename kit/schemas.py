@@ -1,5 +1,7 @@
 """The strict shape of what comes in and the allow-list of what goes out."""
 
+import math
+import re
 import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -7,24 +9,34 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+MAX_DEPTH = 32
+"""Levels of lists and objects in one body."""
+
 MAX_INT = 9_007_199_254_740_991
 """The largest integer JavaScript holds exactly."""
 
 
-def clean(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def clean(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON value
     """Normalise text to NFC; refuse surrogates and control characters other than newline and tab.
 
-    Works through lists and dicts. Raises ValueError.
+    Works through lists and dicts, and refuses there what a database cannot keep: integers beyond 64 bits, numbers that
+    are not finite, more than `MAX_DEPTH` levels. Raises ValueError.
     """
+    if depth > MAX_DEPTH:
+        raise ValueError("too many levels")
     if isinstance(value, str):
         text = unicodedata.normalize("NFC", value)
         if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\r\t" for char in text):
             raise ValueError("control characters are not text")
         return text
     if isinstance(value, dict):
-        return {clean(key): clean(item) for key, item in value.items()}
+        return {clean(key): clean(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [clean(item) for item in value]
+        return [clean(item, depth + 1) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("not a finite number")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("more than 64 bits")
     return value
 
 
@@ -51,19 +63,28 @@ Words = Annotated[str, BeforeValidator(clean), StringConstraints(strip_whitespac
 """What somebody searches for."""
 
 
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ].+)?", re.ASCII)
+
+
 def _is_text(value: Any) -> Any:  # noqa: ANN401 - not validated yet
     if isinstance(value, int | float):
         raise ValueError("a number is not a date or an identifier")
     return value
 
 
+def _is_dated(value: Any) -> Any:  # noqa: ANN401 - not validated yet
+    if isinstance(value, str) and not _DATED.fullmatch(value):
+        raise ValueError("a number in text is not a date either")
+    return _is_text(value)
+
+
 Id = Annotated[UUID, BeforeValidator(_is_text), Field(strict=False)]
 """An identifier in a body: text over the wire, where strictness would refuse it."""
 
-Day = Annotated[date, BeforeValidator(_is_text), Field(strict=False)]
+Day = Annotated[date, BeforeValidator(_is_dated), Field(strict=False)]
 """A day in a body, `2026-11-23`."""
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), Field(strict=False)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_is_dated), Field(strict=False)]
 """A time with offset in a body, RFC 3339."""
 
 

@@ -20,7 +20,9 @@ def also(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """Settings shared by all services."""
 
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MOTCUA_", extra="ignore", frozen=True, populate_by_name=True, hide_input_in_errors=True
+    )
 
     mode: Literal["demo", "production"] = Field(
         default="demo", description="production refuses development secrets at start"

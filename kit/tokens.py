@@ -6,9 +6,11 @@ failure is the same `Unauthorized`. Verified tokens are remembered by hash until
 them.
 """
 
+import asyncio
 import base64
 import hashlib
 import json
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ from jose import jwk, jws
 from jose.backends.cryptography_backend import CryptographyECKey
 from jose.exceptions import JOSEError
 
+from kit.logs import log
 from kit.problems import Unauthorized, Unavailable
 
 ALGORITHM = "ES256"
@@ -26,6 +29,9 @@ AUDIENCE = "motcua"
 MAX_LENGTH = 4096
 REMEMBERED = 10_000
 REFETCH_AFTER = 5.0
+RETRY_AFTER = 0.5
+"""Seconds between two fetches of keys: after one that succeeded, after one that failed."""
+
 _FORBIDDEN = {"jwk", "jku", "x5u", "x5c", "crit", "zip", "b64"}
 _REQUIRED: dict[str, type | tuple[type, ...]] = {
     "iss": str,
@@ -40,12 +46,18 @@ _REQUIRED: dict[str, type | tuple[type, ...]] = {
 }
 
 
+_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+
+
 def header_of(token: str) -> dict[str, Any]:
     """The JOSE header of a compact JWS; ValueError when it is not one we could accept."""
-    if len(token) > MAX_LENGTH or token.count(".") != 2 or "=" in token:
+    if len(token) > MAX_LENGTH or not _COMPACT.fullmatch(token):
         raise ValueError("not a compact token")
     first = token.split(".", 1)[0]
-    header = json.loads(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    try:
+        header = json.loads(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    except RecursionError as error:
+        raise ValueError("header not accepted") from error
     if not isinstance(header, dict) or _FORBIDDEN & header.keys():
         raise ValueError("header not accepted")
     if header.get("alg") != ALGORITHM or not isinstance(header.get("kid"), str):
@@ -88,7 +100,8 @@ class Verifier:
     def __init__(self, *, issuer: str, client: httpx.AsyncClient, path: str = "/oauth2/jwks") -> None:
         self._issuer, self._client, self._path = issuer, client, path
         self._keys: dict[str, CryptographyECKey] = {}
-        self._fetched_at = float("-inf")
+        self._fetched_at, self._pause = float("-inf"), REFETCH_AFTER
+        self._fetching = asyncio.Lock()
         self._known: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
 
     async def access(self, token: str) -> dict[str, Any]:
@@ -102,7 +115,7 @@ class Verifier:
                 await self._fetch()
             claims = verify(token, keys=self._keys, typ="at+jwt")
             check_access(claims, issuer=self._issuer, at=at)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise Unauthorized(headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from error
         self._known[digest] = claims
         if len(self._known) > REMEMBERED:
@@ -110,20 +123,28 @@ class Verifier:
         return claims
 
     async def _fetch(self) -> None:
-        if time.monotonic() - self._fetched_at < REFETCH_AFTER:
-            return
-        try:
-            answer = await self._client.get(self._path)
-            answer.raise_for_status()
-            published = answer.json()["keys"]
-        except (httpx.HTTPError, KeyError, ValueError) as error:
-            if not self._keys:
-                raise Unavailable from error
-            return
-        self._fetched_at = time.monotonic()
-        fresh = {
-            key["kid"]: key_of(key) for key in published if key.get("alg") == ALGORITHM and key.get("use") == "sig"
+        async with self._fetching:  # strangers' made-up key ids cost one request between them
+            if time.monotonic() - self._fetched_at >= self._pause:
+                try:
+                    self._publish(await self._read())
+                    self._pause = REFETCH_AFTER
+                except (httpx.HTTPError, JOSEError, KeyError, TypeError, ValueError, AttributeError) as error:
+                    self._pause = RETRY_AFTER
+                    log.warning("no keys from identity", error=repr(error))
+                self._fetched_at = time.monotonic()
+        if not self._keys:
+            raise Unavailable(headers={"Retry-After": "1"})
+
+    async def _read(self) -> dict[str, CryptographyECKey]:
+        answer = await self._client.get(self._path)
+        answer.raise_for_status()
+        return {
+            key["kid"]: key_of(key)
+            for key in answer.json()["keys"]
+            if key.get("alg") == ALGORITHM and key.get("use") == "sig"
         }
+
+    def _publish(self, fresh: dict[str, CryptographyECKey]) -> None:
         if fresh.keys() != self._keys.keys():
             self._known.clear()
         self._keys = fresh

@@ -1,0 +1,64 @@
+"""How much the door takes: bytes, headers, requests a second, seconds."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from gateway.filters import ALLOWANCES
+from gateway.routes import DOCUMENT, FORM, MIB, UPLOAD, Rate
+from gateway.tests.conftest import Tokens, told
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    """`size` bytes without a Content-Length."""
+    for start in range(0, size, 65_536):
+        yield b"x" * min(65_536, size - start)
+
+
+def test_a_document_at_the_limit_passes_and_one_byte_more_is_a_problem(http: httpx.Client, token: Tokens) -> None:
+    assert http.post("/v1/ratings", content=b"x" * DOCUMENT, headers=token()).json()["bytes"] == DOCUMENT
+    told(http.post("/v1/ratings", content=b"x" * (DOCUMENT + 1), headers=token()), 413, "too-large")
+
+
+def test_a_body_without_a_length_is_counted_while_it_streams(http: httpx.Client, token: Tokens) -> None:
+    told(http.post("/v1/ratings", content=pieces(DOCUMENT + MIB), headers=token()), 413, "too-large")
+
+
+def test_a_form_may_have_less(http: httpx.Client) -> None:
+    assert http.post("/oauth2/token", content=b"x" * FORM).json()["bytes"] == FORM
+    told(http.post("/oauth2/token", content=b"x" * (FORM + 1)), 413, "too-large")
+
+
+def test_a_paper_may_have_twenty_mebibytes(http: httpx.Client, token: Tokens) -> None:
+    path = "/v1/dossiers/1/papers"
+    assert http.post(path, content=b"x" * 20 * MIB, headers=token()).json()["bytes"] == 20 * MIB
+    told(http.post(path, content=b"x" * (UPLOAD + 1), headers=token()), 413, "too-large")
+
+
+def test_a_large_body_needs_a_token_before_it_is_read(http: httpx.Client) -> None:
+    told(http.post("/v1/dossiers/1/papers", content=b"x" * 2 * MIB), 401, "unauthorized")
+
+
+def test_too_large_or_too_many_headers_are_a_problem(http: httpx.Client) -> None:
+    told(http.get("/v1/tracking/abc", headers={"cookie": "x" * 20_000}), 431, "headers-too-large")
+    told(http.get("/v1/tracking/abc", headers={f"x-{n}": "1" for n in range(80)}), 431, "headers-too-large")
+    told(http.get("/v1/tracking/abc", headers={"x_forwarded_for": "1"}), 400, "invalid")
+
+
+def test_too_many_tries_to_sign_in_are_a_problem_whatever_address_is_claimed(http: httpx.Client) -> None:
+    answers = [
+        http.post("/signin", data={"login": "lan"}, headers={"x-forwarded-for": f"203.0.113.{n}"})
+        for n in range(ALLOWANCES[Rate.SIGN_IN].burst + 30)
+    ]
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    told(refused, 429, "too-many")
+    assert refused.headers["retry-after"] == "1"
+    assert int(refused.headers["x-ratelimit-remaining"]) == 0
+    assert answers[0].status_code == 200
+    assert http.get("/v1/tracking/abc").status_code == 200, "another class has its own allowance"
+
+
+@pytest.mark.parametrize("rate", list(Rate))
+def test_every_class_regains_at_least_one_request_in_the_second_retry_after_promises(rate: Rate) -> None:
+    assert ALLOWANCES[rate].burst >= ALLOWANCES[rate].per_second >= 1

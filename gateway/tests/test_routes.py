@@ -1,0 +1,85 @@
+"""The table covers what the services offer, and nothing else."""
+
+import importlib
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from gateway.routes import TABLE, Access, Route, deciding, methods_at, services, table
+
+SERVICES = ("identity", "catalog", "dossier", "payment", "notification", "feedback")
+INSIDE = {"/livez", "/readyz", "/metrics"}
+BY_ID = [row.pattern for row in TABLE]
+
+
+def offered(service: str) -> list[tuple[str, str, bool]]:
+    """(path, method, needs a person) of every route of a service."""
+    return [
+        (str(route.path), method, _needs_a_person(route.dependant))
+        for route in iter_route_contexts(importlib.import_module(f"services.{service}.app").create().routes)
+        if route.path not in INSIDE
+        for method in sorted(route.methods or ())
+        if method != "HEAD"
+    ]
+
+
+def _needs_a_person(dependant: Any) -> bool:
+    return hasattr(dependant.call, "requires") or any(_needs_a_person(inner) for inner in dependant.dependencies)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_route_of_a_service_is_let_through_to_it_and_guarded_as_it_is(service: str) -> None:
+    for path, method, needs_a_person in offered(service):
+        row = deciding(TABLE, path=path, method=method)
+        assert row is not None, f"the door does not let {method} {path} through"
+        assert row.service == service
+        if needs_a_person:
+            assert row.access is Access.SIGNED_IN, f"{method} {path} needs a token, the door does not ask for it"
+        else:
+            assert row.access is not Access.SIGNED_IN, f"{method} {path} is public, the door asks for a token"
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if not row.is_sandbox], ids=lambda row: row.pattern)
+def test_every_row_is_there_for_a_route(row: Route) -> None:
+    used = {method for path, method, _ in offered(row.service) if deciding(TABLE, path=path, method=method) is row}
+    assert used == set(row.methods), f"{row.pattern} lets through what {row.service} does not offer"
+
+
+def test_no_pattern_stands_twice() -> None:
+    assert len(set(BY_ID)) == len(BY_ID)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "inside", "outside"),
+    [
+        ("/v1/ratings", ["/v1/ratings"], ["/v1/ratings/", "/v1/rating", "/v1/ratings/1", "/v1/ratingsx"]),
+        ("/v1/areas/{code}", ["/v1/areas/1.2-x"], ["/v1/areas/", "/v1/areas/1/2", "/v1/areas"]),
+        ("/v1/me/**", ["/v1/me", "/v1/me/a/b", "/v1/me/"], ["/v1/mexico", "/v1"]),
+        ("/a.b/{x}/c/**", ["/a.b/1/c", "/a.b/1/c/d"], ["/aXb/1/c", "/a.b/1/2/c", "/a.b//c"]),
+    ],
+)
+def test_a_pattern_covers_whole_segments(pattern: str, inside: list[str], outside: list[str]) -> None:
+    row = Route(pattern=pattern, service="x", access=Access.PUBLIC)
+    assert [path for path in inside if not row.covers(path)] == []
+    assert [path for path in outside if row.covers(path)] == []
+
+
+def test_the_first_row_decides() -> None:
+    row = deciding(TABLE, path="/v1/dossiers/1/papers", method="POST")
+    assert row is not None
+    assert row.body_limit > 20 * 1024 * 1024
+    other = deciding(TABLE, path="/v1/dossiers/1/papers", method="GET")
+    assert other is not None
+    assert other.pattern == "/v1/dossiers/**"
+    assert deciding(TABLE, path="/livez", method="GET") is None
+
+
+def test_the_methods_of_a_path_are_those_of_every_row_that_covers_it() -> None:
+    assert methods_at(TABLE, "/v1/dossiers/{dossier_id}/papers") == ("GET", "POST", "PATCH")
+    assert methods_at(TABLE, "/oauth2/token") == ("POST",)
+
+
+def test_a_deployment_without_sandboxes_needs_the_six_services_only() -> None:
+    assert set(services(table(has_sandboxes=False))) == set(SERVICES)
+    assert set(services(table(has_sandboxes=True))) == {*SERVICES, "vnpay", "mailbox"}

@@ -1,0 +1,1 @@
+"""Doors: everything the catalog shows is public."""

@@ -1,0 +1,31 @@
+"""What a person typed, as PostgreSQL is asked for it. Pure.
+
+Every word may be unfinished and may lack its diacritics; all words must be found.
+"""
+
+import re
+from typing import NamedTuple
+
+from kit.vietnamese import fold
+
+MAX_WORDS = 16
+
+
+class Wanted(NamedTuple):
+    """`phrase`: the folded words in order. The others are tsquery texts: words in the name, words anywhere."""
+
+    phrase: str
+    in_name: str
+    anywhere: str
+
+
+def wanted(typed: str) -> Wanted | None:
+    """The search for what was typed; None when it holds no word. Words after the sixteenth are left out."""
+    words = re.findall(r"[a-z0-9]+", fold(typed))[:MAX_WORDS]
+    if not words:
+        return None
+    return Wanted(
+        phrase=" ".join(words),
+        in_name=" & ".join(f"{word}:*A" for word in words),
+        anywhere=" & ".join(f"{word}:*" for word in words),
+    )

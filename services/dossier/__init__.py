@@ -1,0 +1,18 @@
+"""Dossier: the whole life of a citizen's file, from draft to delivered result.
+
+owns      Dossier, Paper, Entry (append-only history, hash-chained), SupplementRequest, NumberSequence
+says      DossierSubmitted, Accepted, Declined, Started, Resolved, Delivered, SupplementRequested, SupplementAnswered
+hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.AgencyChanged, identity.PersonChanged ->
+replicas
+          payment.BillIssued, payment.BillPaid -> the dossier's fee
+
+1. A citizen opens a draft (routes/citizens.py); what the account knows is filled in (prefill.py).
+2. Submission checks form and papers at once (completeness.py) and asks the table (lifecycle.py) whether it may be done.
+3. One statement moves the row by compare-and-set and adds a sealed entry (actions/recording.py, history.py); the event
+   commits with it.
+4. The desk accepts when the fee is paid: number (codes.py), due date (deadlines.py), form 01 (slips/).
+5. The officer works, asks once for a supplement (the clock stops), resolves with a result file; the desk delivers.
+
+A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
+exist.
+"""

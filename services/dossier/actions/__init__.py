@@ -1,0 +1,31 @@
+"""What can be done to a dossier: each function is one sentence of the law, in the caller's transaction.
+
+The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
+"""
+
+from services.dossier.actions.applicant import answer_supplement, edit, open_draft, submit, withdraw
+from services.dossier.actions.desk import accept, decline, deliver
+from services.dossier.actions.fees import bill, pay
+from services.dossier.actions.filing import add_paper, add_result
+from services.dossier.actions.officer import request_supplement, resolve, start
+from services.dossier.actions.recording import Actor, acting
+
+__all__ = [
+    "Actor",
+    "accept",
+    "acting",
+    "add_paper",
+    "add_result",
+    "answer_supplement",
+    "bill",
+    "decline",
+    "deliver",
+    "edit",
+    "open_draft",
+    "pay",
+    "request_supplement",
+    "resolve",
+    "start",
+    "submit",
+    "withdraw",
+]

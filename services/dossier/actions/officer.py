@@ -1,0 +1,104 @@
+"""What the competent officer does: takes the dossier up, asks for a supplement once, decides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.dossier import DossierResolved, DossierStarted, Outcome, SupplementRequested
+from kit.faults import Fault
+from kit.outbox import emit
+from kit.problems import Invalid
+from kit.workdays import Calendar
+from services.dossier import queries
+from services.dossier.actions.recording import Actor, undergo
+from services.dossier.actions.saying import about
+from services.dossier.deadlines import answer_by, timeliness
+from services.dossier.lifecycle import Act, Facts
+from services.dossier.models import Dossier, Paper, Reason, SupplementItem, SupplementRequest, Verdict
+from services.dossier.supplements import Asked, wrong_items
+
+
+class Wanted(Asked, Protocol):
+    """An item of a supplement request as an officer words it."""
+
+    @property
+    def reason_code(self) -> Reason: ...
+    @property
+    def what_to_do(self) -> str: ...
+
+
+async def start(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
+    """An officer takes the dossier up."""
+    await undergo(session, dossier, Act.START, by=by, at=at, assigned_to=by.id)
+    await emit(session, DossierStarted(**about(dossier), started_at=at))
+
+
+async def request_supplement(
+    session: AsyncSession,
+    dossier: Dossier,
+    items: Sequence[Wanted],
+    *,
+    answer_within_days: int,
+    by: Actor,
+    at: datetime,
+    calendar: Calendar,
+) -> SupplementRequest:
+    """The officer asks, once, for everything still needed (form 02); the clock stops; papers named are wrong."""
+    procedure = await queries.procedure_of(session, dossier)
+    components = {component.id for component in procedure.components}
+    if wrong := list(wrong_items(items, components=components, fields=procedure.form.answers["properties"].keys())):
+        raise Invalid(errors=wrong)
+    await undergo(session, dossier, Act.REQUEST_SUPPLEMENT, by=by, at=at, paused_since=at)
+    assert by.id is not None
+    until = answer_by(at, days=answer_within_days, calendar=calendar)
+    asked = SupplementRequest(dossier_id=dossier.id, asked_by=by.id, asked_at=at, answer_by=until)
+    asked.items = [
+        SupplementItem(
+            position=place,
+            component_id=item.component_id,
+            field=item.field,
+            reason_code=item.reason_code,
+            what_to_do=item.what_to_do,
+        )
+        for place, item in enumerate(items)
+    ]
+    session.add(asked)
+    await session.flush()
+    named = [item.component_id for item in items if item.component_id is not None]
+    await session.execute(
+        update(Paper).where(Paper.dossier_id == dossier.id, Paper.component_id.in_(named)).values(verdict=Verdict.WRONG)
+    )
+    await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
+    return asked
+
+
+async def resolve(
+    session: AsyncSession, dossier: Dossier, *, outcome: Outcome, note: str | None, by: Actor, at: datetime
+) -> None:
+    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing
+    grounds.
+    """
+    if outcome is Outcome.REFUSED and note is None:
+        raise Invalid(errors=[Fault("/note", "missing", "Từ chối phải nêu lý do.", "A refusal needs its grounds.")])
+    facts = Facts(outcome=outcome, has_result=await queries.has_result(session, dossier.id))
+    in_time = timeliness(dossier.due_at, finished_at=at)
+    await undergo(
+        session,
+        dossier,
+        Act.RESOLVE,
+        by=by,
+        at=at,
+        facts=facts,
+        note=note,
+        outcome=outcome,
+        timeliness=in_time,
+        resolved_at=at,
+    )
+    assert dossier.number is not None
+    await emit(
+        session,
+        DossierResolved(**about(dossier), number=dossier.number, outcome=outcome, resolved_at=at, timeliness=in_time),
+    )

@@ -1,0 +1,123 @@
+"""How every act is written: the table is asked, then one statement moves the row by compare-and-set and adds the
+entry.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
+
+from kit.people import Officer, Person
+from services.dossier.history import GENESIS, Deed, plain, seal
+from services.dossier.lifecycle import Act, Facts, Role, check
+from services.dossier.models import Dossier, Entry
+from services.dossier.permissions import roles
+from services.dossier.problems import OtherWasFirst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody acting on one dossier, in every quality they have on it."""
+
+    roles: frozenset[Role]
+    id: UUID | None = None
+    agency_code: str | None = None
+    client_id: str | None = None
+
+
+SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
+"""The platform itself, passing on what another service said."""
+
+
+def acting(person: Person, dossier: Dossier) -> Actor:
+    """The person as an actor on this dossier."""
+    agency = person.agency if isinstance(person, Officer) else None
+    return Actor(roles=roles(person, dossier), id=person.id, agency_code=agency, client_id=person.client_id)
+
+
+async def undergo(
+    session: AsyncSession,
+    dossier: Dossier,
+    act: Act,
+    *,
+    by: Actor,
+    at: datetime,
+    facts: Facts | None = None,
+    note: str | None = None,
+    edited: dict[str, Any] | None = None,
+    **decided: Any,  # noqa: ANN401 - values of Dossier's columns
+) -> None:
+    """Do the act. `decided` are the columns it settles beside the status, `edited` content changed with it.
+
+    Raises the problem the table finds, or OtherWasFirst when the dossier changed since it was loaded.
+    """
+    rule = check(act, dossier.status, by=by.roles, facts=facts or Facts())
+    deed = Deed(
+        dossier_id=dossier.id,
+        sequence=dossier.acts + 1,
+        act=act,
+        actor_id=by.id,
+        role=min(rule.by & by.roles),
+        agency_code=by.agency_code,
+        client_id=by.client_id,
+        before=dossier.status,
+        after=rule.lands(dossier.status),
+        at=at,
+        note=note,
+        decided=plain(decided),
+    )
+    await _move(session, dossier, deed, changes=decided | (edited or {}))
+
+
+async def be_born(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
+    """Write a new dossier and its first entry."""
+    rule = check(Act.OPEN, None, by=by.roles, facts=Facts())
+    deed = Deed(
+        dossier_id=dossier.id,
+        sequence=1,
+        act=Act.OPEN,
+        actor_id=by.id,
+        role=min(rule.by & by.roles),
+        agency_code=by.agency_code,
+        client_id=by.client_id,
+        before=None,
+        after=dossier.status,
+        at=at,
+    )
+    dossier.acts, dossier.head = 1, seal(deed, previous=GENESIS)
+    session.add(dossier)
+    await session.flush()
+    await session.execute(insert(Entry).values(_entry(deed, previous=GENESIS, sealed=dossier.head)))
+
+
+async def _move(session: AsyncSession, dossier: Dossier, deed: Deed, *, changes: dict[str, Any]) -> None:
+    """Move the row if nobody else did, and write the entry if it moved."""
+    sealed = seal(deed, previous=dossier.head)
+    changes = changes | {
+        "status": deed.after,
+        "version": dossier.version + 1,
+        "acts": deed.sequence,
+        "head": sealed,
+    }
+    moved = (
+        update(Dossier)
+        .where(Dossier.id == dossier.id, Dossier.version == dossier.version)
+        .values(changes)
+        .returning(Dossier.id)
+        .cte("moved")
+    )
+    entry = _entry(deed, previous=dossier.head, sealed=sealed)
+    told = [literal(value, Entry.__table__.c[name].type) for name, value in entry.items()]
+    written = insert(Entry).from_select(list(entry), select(*told).select_from(moved)).returning(Entry.id)
+    if (await session.execute(written)).scalar_one_or_none() is None:
+        raise OtherWasFirst
+    for name, value in changes.items():
+        set_committed_value(dossier, name, value)
+
+
+def _entry(deed: Deed, *, previous: str, sealed: str) -> dict[str, Any]:
+    return asdict(deed) | {"id": uuid4(), "previous": previous, "hash": sealed}

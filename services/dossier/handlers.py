@@ -1,0 +1,97 @@
+"""What dossier does when other services speak."""
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.catalog import CalendarPublished, ProcedurePublished
+from contracts.identity import AgencyChanged, PersonChanged
+from contracts.payment import BillIssued, BillPaid
+from kit.events import Listener, NotYet
+from services.dossier import actions, queries
+from services.dossier.codes import check_template
+from services.dossier.completeness import compile_form
+from services.dossier.models import Dossier
+from services.dossier.replicas import Agency, Person, Procedure, WorkCalendar
+from services.dossier.sight import as_system
+
+listener = Listener("dossier")
+
+
+@listener.on(ProcedurePublished)
+async def procedure_published(session: AsyncSession, event: ProcedurePublished) -> None:
+    """Remember the revision; a form that does not compile is refused here, not at the citizen's submission."""
+    compile_form(event.form.answers)
+    heard = {"effective_from": event.effective_from, "content": event.model_dump(mode="json")}
+    await session.execute(
+        insert(Procedure)
+        .values(code=event.procedure_code, revision=event.revision, **heard)
+        .on_conflict_do_update(index_elements=["code", "revision"], set_=heard)
+    )
+
+
+@listener.on(CalendarPublished)
+async def calendar_published(session: AsyncSession, event: CalendarPublished) -> None:
+    """Remember the working calendar."""
+    heard = {"version": event.version, "content": event.model_dump(mode="json")}
+    await session.execute(
+        insert(WorkCalendar)
+        .values(code=event.calendar_code, **heard)
+        .on_conflict_do_update(index_elements=["code"], set_=heard)
+    )
+
+
+@listener.on(AgencyChanged)
+async def agency_changed(session: AsyncSession, event: AgencyChanged) -> None:
+    """Remember the agency; a number template that could not number a dossier is refused here."""
+    check_template(event.number_template)
+    heard = {
+        "name": event.name,
+        "kind": event.kind,
+        "address": event.address,
+        "number_template": event.number_template,
+        "valid_from": event.valid_from,
+        "valid_to": event.valid_to,
+        "changed_at": event.occurred_at,
+    }
+    await session.execute(
+        insert(Agency)
+        .values(code=event.agency_code, **heard)
+        .on_conflict_do_update(index_elements=["code"], set_=heard)
+    )
+
+
+@listener.on(PersonChanged)
+async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
+    """Remember what forms and slips need of somebody who may apply; staff act, they do not apply."""
+    if event.kind == "staff":
+        return
+    heard = {
+        "full_name": event.full_name,
+        "record": event.model_dump(mode="json", exclude={"person_id", "kind", "language"}),
+        "changed_at": event.occurred_at,
+    }
+    await session.execute(
+        insert(Person).values(id=event.person_id, **heard).on_conflict_do_update(index_elements=["id"], set_=heard)
+    )
+
+
+@listener.on(BillIssued)
+async def bill_issued(session: AsyncSession, event: BillIssued) -> None:
+    """The fee of a submitted dossier is known."""
+    dossier = await _billed(session, event)
+    await actions.bill(session, dossier, amount=event.amount, at=event.issued_at)
+
+
+@listener.on(BillPaid)
+async def bill_paid(session: AsyncSession, event: BillPaid) -> None:
+    """The fee of a submitted dossier is paid: the desk may receive it."""
+    dossier = await _billed(session, event)
+    await actions.pay(session, dossier, at=event.paid_at)
+
+
+async def _billed(session: AsyncSession, event: BillIssued | BillPaid) -> Dossier:
+    await as_system(session)
+    dossier = await queries.dossier(session, event.dossier_id, is_locked=True)
+    if dossier is None:
+        raise NotYet(f"dossier {event.dossier_id}")
+    return dossier

@@ -1,0 +1,104 @@
+"""The history of a dossier: what was done, by whom, sealed in a chain; the dossier is what its entries say.
+
+Each entry carries the hash of the one before and its own, SHA-256 over canonical JSON (sorted keys, no spaces,
+UTF-8), so a changed, removed or inserted entry breaks every later seal. `standing` rebuilds the dossier's state from
+its entries alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from services.dossier.lifecycle import LIFE, Act, Role, Status
+
+GENESIS = "0" * 64
+"""The hash before the first entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One act as it is recorded. `decided` holds what the act settled, as JSON values and without personal data."""
+
+    dossier_id: UUID
+    sequence: int
+    act: Act
+    actor_id: UUID | None
+    role: Role
+    agency_code: str | None
+    client_id: str | None
+    before: Status | None
+    after: Status
+    at: datetime
+    note: str | None = None
+    decided: dict[str, Any] = field(default_factory=dict)
+
+
+def seal(deed: Deed, *, previous: str) -> str:
+    """The hash of a deed on top of the hash before it, in hexadecimal."""
+    told = {one.name: _plain(getattr(deed, one.name)) for one in fields(deed)} | {"previous": previous}
+    return hashlib.sha256(
+        json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def first_break(chain: Iterable[tuple[Deed, str, str]]) -> int | None:
+    """The sequence of the first entry whose seal or place is wrong, None when all is as it was written.
+
+    `chain` holds (deed, previous hash, hash) in order.
+    """
+    expected = GENESIS
+    for sequence, (deed, previous, found) in enumerate(chain, start=1):
+        if deed.sequence != sequence or previous != expected or seal(deed, previous=previous) != found:
+            return sequence
+        expected = found
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The part of a dossier that acts decide. Times are ISO 8601 texts, as the entries hold them."""
+
+    status: Status = Status.DRAFT
+    acts: int = 0
+    number: str | None = None
+    submitted_at: str | None = None
+    received_at: str | None = None
+    due_at: str | None = None
+    paused_since: str | None = None
+    fee_due: int = 0
+    fee_paid_at: str | None = None
+    assigned_to: str | None = None
+    outcome: str | None = None
+    timeliness: str | None = None
+    resolved_at: str | None = None
+    delivered_at: str | None = None
+    delivered_by: str | None = None
+
+
+def standing(deeds: Iterable[Deed]) -> Standing:
+    """What the entries say the dossier is; ValueError when an entry is not a move of the table."""
+    now = Standing()
+    before: Status | None = None
+    for deed in deeds:
+        rule = LIFE[deed.act]
+        is_move = deed.before is before and (before in rule.before if before is not None else not rule.before)
+        if not is_move or deed.after is not (rule.after or before):
+            raise ValueError(f"entry {deed.sequence} is not a move of the table")
+        now = replace(now, status=deed.after, acts=deed.sequence, **deed.decided)
+        before = deed.after
+    return now
+
+
+def plain(decided: dict[str, Any]) -> dict[str, Any]:
+    """What an act settled as JSON values: times in UTC ISO 8601, words and ids as text."""
+    return {name: _plain(value) for name, value in decided.items()}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a deed
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value) if isinstance(value, UUID) else value

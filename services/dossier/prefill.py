@@ -1,0 +1,67 @@
+"""Entered once: a form's answers from what the account already knows, each naming its source.
+
+A property with `x-source` (for example `person.full_name`, `person.residence.ward_code`) takes the person's
+attribute; its provenance is that of the attribute (`residence` for everything below it).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Answers = dict[str, Any]
+Prefilled = dict[str, dict[str, str | None]]
+"""Field (dotted path) -> `{source, verified_at}`."""
+
+
+def prefill(schema: Mapping[str, Any], *, person: Mapping[str, Any]) -> tuple[Answers, Prefilled]:
+    """Answers known from the person's record (JSON values), and where each came from.
+
+    `person["sources"]` holds the provenance by attribute; an attribute without one is not used.
+    """
+    answers: Answers = {}
+    prefilled: Prefilled = {}
+    for path, source in _sources(schema, ()):
+        value, provenance = _look_up(person, source)
+        if value is not None and provenance is not None:
+            _put(answers, path, value)
+            prefilled[".".join(path)] = {
+                "source": provenance["source"],
+                "verified_at": provenance.get("verified_at"),
+            }
+    return answers, prefilled
+
+
+def kept(prefilled: Prefilled, *, before: Answers, after: Answers) -> Prefilled:
+    """The fields that still hold what was filled in: one the applicant changed is the applicant's own."""
+    return {
+        field: source
+        for field, source in prefilled.items()
+        if _at(before, field.split(".")) == _at(after, field.split("."))
+    }
+
+
+def _sources(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for name, field in schema.get("properties", {}).items():
+        if isinstance(source := field.get("x-source"), str):
+            yield (*path, name), source
+        else:
+            yield from _sources(field, (*path, name))
+
+
+def _look_up(person: Mapping[str, Any], source: str) -> tuple[Any, Mapping[str, Any] | None]:
+    holder, *path = source.split(".")
+    if holder != "person" or not path:
+        return None, None
+    return _at(person, path), person["sources"].get(path[0])
+
+
+def _at(value: Any, path: list[str]) -> Any:  # noqa: ANN401 - any JSON value
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _put(answers: Answers, path: tuple[str, ...], value: Any) -> None:  # noqa: ANN401 - any JSON value
+    *parents, name = path
+    for parent in parents:
+        answers = answers.setdefault(parent, {})
+    answers[name] = value

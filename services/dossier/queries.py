@@ -1,0 +1,180 @@
+"""Reads: rows, pages, and the lists whose JSON PostgreSQL itself builds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import case, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from contracts.catalog import ProcedurePublished
+from kit.clock import LOCAL
+from kit.faults import Fault
+from kit.workdays import Calendar
+from services.dossier.codes import parse_tracking
+from services.dossier.completeness import faults
+from services.dossier.history import Deed
+from services.dossier.lifecycle import Facts, Status
+from services.dossier.models import Dossier, Entry, Paper, PaperKind, SupplementRequest, Verdict
+from services.dossier.problems import NotKnownYet
+from services.dossier.replicas import Procedure, WorkCalendar
+
+
+async def dossier(session: AsyncSession, dossier_id: UUID, *, is_locked: bool = False) -> Dossier | None:
+    """A dossier as it is now; `is_locked` keeps others from changing it until the transaction ends."""
+    found = select(Dossier).where(Dossier.id == dossier_id).execution_options(populate_existing=True)
+    return await session.scalar(found.with_for_update() if is_locked else found)
+
+
+async def own(
+    session: AsyncSession, owner_id: UUID, *, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Dossier]:
+    """A citizen's dossiers, newest first, those after the given (opened_at, id)."""
+    page = select(Dossier).where(Dossier.owner_id == owner_id)
+    if after is not None:
+        page = page.where(tuple_(Dossier.opened_at, Dossier.id) < after)
+    rows = await session.scalars(page.order_by(Dossier.opened_at.desc(), Dossier.id.desc()).limit(limit))
+    return rows.all()
+
+
+async def procedure_in_force(session: AsyncSession, code: str, *, on: date) -> ProcedurePublished | None:
+    """The newest revision of a procedure that is in force on a day."""
+    row = await session.scalar(
+        select(Procedure)
+        .where(Procedure.code == code, Procedure.effective_from <= on)
+        .order_by(Procedure.effective_from.desc(), Procedure.revision.desc())
+        .limit(1)
+    )
+    return row.said() if row else None
+
+
+async def procedure_of(session: AsyncSession, dossier: Dossier) -> ProcedurePublished:
+    """The revision a dossier was opened under."""
+    row = await session.get(Procedure, (dossier.procedure_code, dossier.revision))
+    if row is None:
+        raise NotKnownYet
+    return row.said()
+
+
+async def calendar(session: AsyncSession, agency_code: str, *, otherwise: str) -> Calendar:
+    """The agency's own working calendar, or the one called `otherwise`; NotKnownYet when neither was published."""
+    row = await session.scalar(
+        select(WorkCalendar)
+        .where(WorkCalendar.code.in_((agency_code, otherwise)))
+        .order_by(case((WorkCalendar.code == agency_code, 0), else_=1))
+        .limit(1)
+    )
+    if row is None:
+        raise NotKnownYet
+    return row.hours()
+
+
+async def papers(session: AsyncSession, dossier_id: UUID) -> Sequence[Paper]:
+    """Every file of a dossier, oldest first."""
+    found = select(Paper).where(Paper.dossier_id == dossier_id).order_by(Paper.uploaded_at, Paper.id)
+    return (await session.scalars(found)).all()
+
+
+async def paper(session: AsyncSession, dossier_id: UUID, paper_id: UUID) -> Paper | None:
+    """A file of this dossier."""
+    return await session.scalar(select(Paper).where(Paper.dossier_id == dossier_id, Paper.id == paper_id))
+
+
+async def usable_components(
+    session: AsyncSession, dossier_id: UUID, *, since: datetime | None = None
+) -> frozenset[str]:
+    """The components for which there is a file nobody called wrong, uploaded after `since` when given."""
+    found = select(Paper.component_id).where(
+        Paper.dossier_id == dossier_id, Paper.kind != PaperKind.RESULT, Paper.verdict != Verdict.WRONG
+    )
+    if since is not None:
+        found = found.where(Paper.uploaded_at > since)
+    return frozenset(one for one in (await session.scalars(found)).all() if one is not None)
+
+
+async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:
+    """Whether a result file was uploaded."""
+    found = select(Paper.id).where(Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT).limit(1)
+    return await session.scalar(found) is not None
+
+
+async def live_request(session: AsyncSession, dossier_id: UUID) -> SupplementRequest | None:
+    """The supplement request that waits for an answer, with its items."""
+    return await session.scalar(
+        select(SupplementRequest)
+        .where(SupplementRequest.dossier_id == dossier_id, SupplementRequest.answered_at.is_(None))
+        .options(selectinload(SupplementRequest.items))
+    )
+
+
+async def entries(session: AsyncSession, dossier_id: UUID) -> Sequence[Entry]:
+    """The history of a dossier in order."""
+    found = select(Entry).where(Entry.dossier_id == dossier_id).order_by(Entry.sequence)
+    return (await session.scalars(found)).all()
+
+
+def deed(entry: Entry) -> Deed:
+    """The entry as rules see it."""
+    return Deed(
+        dossier_id=entry.dossier_id,
+        sequence=entry.sequence,
+        act=entry.act,
+        actor_id=entry.actor_id,
+        role=entry.role,
+        agency_code=entry.agency_code,
+        client_id=entry.client_id,
+        before=entry.before,
+        after=entry.after,
+        at=entry.at,
+        note=entry.note,
+        decided=entry.decided,
+    )
+
+
+class PublicPart(NamedTuple):
+    """What anybody may know of a dossier."""
+
+    number: str | None
+    procedure_name: str
+    agency_name: str
+    status: Status
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+
+
+async def tracked(session: AsyncSession, code: str) -> PublicPart | None:
+    """The public part of a sent dossier, by tracking code or number."""
+    named = parse_tracking(code)
+    which = Dossier.tracking_code == named if named else Dossier.number == code
+    columns = [getattr(Dossier, name) for name in PublicPart._fields]
+    row = (await session.execute(select(*columns).where(which, Dossier.status != Status.DRAFT))).one_or_none()
+    return PublicPart(*row) if row else None
+
+
+async def faults_of(
+    session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, answers: Mapping[str, Any], on: date
+) -> tuple[Fault, ...]:
+    """What keeps these answers and the dossier's papers from being sent on a day."""
+    return faults(
+        revision_id=procedure.revision_id,
+        schema=procedure.form.answers,
+        answers=answers,
+        components=procedure.components,
+        case=dossier.case,
+        papers=await usable_components(session, dossier.id),
+        on=on,
+    )
+
+
+async def facts(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:
+    """What the guards of every act look at, as it is now."""
+    procedure = await procedure_of(session, dossier)
+    return Facts(
+        faults=await faults_of(session, dossier, procedure, answers=dossier.answers, on=at.astimezone(LOCAL).date()),
+        fee_due=dossier.fee_due,
+        is_fee_paid=dossier.fee_paid_at is not None,
+        has_result=await has_result(session, dossier.id),
+    )

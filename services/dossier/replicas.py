@@ -1,0 +1,76 @@
+"""What dossier has heard of others' facts and keeps for itself. Written by handlers only.
+
+`people` is restricted data: names and contacts, for prefilling forms and printing slips.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.catalog import CalendarPublished, ProcedurePublished
+from contracts.terms import AgencyKind
+from kit.workdays import Calendar
+from services.dossier.models import Table
+
+
+class Procedure(Table):
+    """A published revision; `content` is the event as catalog said it."""
+
+    __tablename__ = "procedures"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    effective_from: Mapped[date]
+    content: Mapped[dict[str, Any]]
+
+    def said(self) -> ProcedurePublished:
+        """The revision as catalog said it."""
+        return ProcedurePublished.model_validate(self.content, strict=False)
+
+
+class Agency(Table):
+    """An agency as it is now."""
+
+    __tablename__ = "agencies"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[AgencyKind]
+    address: Mapped[str]
+    number_template: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    changed_at: Mapped[datetime]
+
+
+class WorkCalendar(Table):
+    """A working calendar as it is now."""
+
+    __tablename__ = "work_calendars"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    content: Mapped[dict[str, Any]]
+
+    def hours(self) -> Calendar:
+        """The calendar, ready to reckon with."""
+        said = CalendarPublished.model_validate(self.content, strict=False)
+        return Calendar(
+            sessions=tuple((one.starts, one.ends) for one in said.sessions),
+            weekend=frozenset(said.weekend),
+            holidays=frozenset(one.day for one in said.holidays),
+            makeup_days=frozenset(said.makeup_days),
+        )
+
+
+class Person(Table):
+    """Somebody who may apply; `record` is identity's event without what a form never asks."""
+
+    __tablename__ = "people"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    full_name: Mapped[str]
+    record: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,117 @@
+"""What routes are given: the caller, and the dossier only if the caller may see it (else it does not exist)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Request
+
+from kit.db import Session
+from kit.files import Store
+from kit.people import Citizen, Officer, Person, require
+from kit.problems import ChangedMeanwhile, NotFound, VersionMissing
+from kit.workdays import Calendar
+from services.dossier import queries
+from services.dossier.models import Dossier
+from services.dossier.permissions import roles
+from services.dossier.settings import DossierSettings
+from services.dossier.sight import as_person
+
+
+async def applicant(session: Session, person: Annotated[Citizen, Depends(require(Citizen))]) -> Citizen:
+    """A citizen; the database shows only their own dossiers."""
+    await as_person(session, person)
+    return person
+
+
+async def clerk(session: Session, person: Annotated[Officer, Depends(require(Officer))]) -> Officer:
+    """A member of staff; the database shows only their agency's dossiers."""
+    await as_person(session, person)
+    return person
+
+
+async def viewer(session: Session, person: Annotated[Person, Depends(require(Person))]) -> Person:
+    """Anybody signed in; the database shows only what is theirs."""
+    await as_person(session, person)
+    return person
+
+
+Applicant = Annotated[Citizen, Depends(applicant)]
+Clerk = Annotated[Officer, Depends(clerk)]
+Viewer = Annotated[Person, Depends(viewer)]
+
+
+async def seen(session: Session, dossier_id: UUID, person: Viewer) -> Dossier:
+    """A dossier the caller may see; NotFound for every other, as for one that does not exist."""
+    dossier = await queries.dossier(session, dossier_id)
+    if dossier is None or not roles(person, dossier):
+        raise NotFound
+    return dossier
+
+
+async def own(session: Session, dossier_id: UUID, person: Applicant) -> Dossier:
+    """The caller's own dossier."""
+    return await seen(session, dossier_id, person)
+
+
+async def agency(session: Session, dossier_id: UUID, person: Clerk) -> Dossier:
+    """A dossier of the caller's agency."""
+    return await seen(session, dossier_id, person)
+
+
+SeenDossier = Annotated[Dossier, Depends(seen)]
+OwnDossier = Annotated[Dossier, Depends(own)]
+AgencyDossier = Annotated[Dossier, Depends(agency)]
+
+
+def settings_of(request: Request) -> DossierSettings:
+    """The settings this process was started with."""
+    settings = request.app.state.settings
+    assert isinstance(settings, DossierSettings)
+    return settings
+
+
+Given = Annotated[DossierSettings, Depends(settings_of)]
+
+
+def files_of(request: Request) -> Store:
+    """Where files are kept."""
+    store = request.app.state.files
+    assert isinstance(store, Store)
+    return store
+
+
+Files = Annotated[Store, Depends(files_of)]
+
+
+async def own_hours(session: Session, dossier: OwnDossier, given: Given) -> Calendar:
+    """The working hours of the agency of the caller's dossier."""
+    return await queries.calendar(session, dossier.agency_code, otherwise=given.calendar_code)
+
+
+async def agency_hours(session: Session, dossier: AgencyDossier, given: Given) -> Calendar:
+    """The working hours of the caller's agency."""
+    return await queries.calendar(session, dossier.agency_code, otherwise=given.calendar_code)
+
+
+OwnHours = Annotated[Calendar, Depends(own_hours)]
+AgencyHours = Annotated[Calendar, Depends(agency_hours)]
+
+
+def seen_version(
+    if_match: Annotated[str | None, Header(max_length=40, description='`ETag` đã đọc, ví dụ `"3"`')] = None,
+) -> int:
+    """The version in If-Match: VersionMissing without one, ChangedMeanwhile for a tag that is none of ours."""
+    if if_match is None:
+        raise VersionMissing
+    number = if_match.removeprefix('"').removesuffix('"')
+    if if_match != f'"{number}"' or not (number.isascii() and number.isdigit()):
+        raise ChangedMeanwhile
+    return int(number)
+
+
+SeenVersion = Annotated[int, Depends(seen_version)]
+
+
+def marks(dossier: Dossier) -> dict[str, str]:
+    """Headers of every answer that shows a dossier: its version, and that nobody may keep a copy."""
+    return {"ETag": f'"{dossier.version}"', "Cache-Control": "no-store"}

@@ -1,0 +1,142 @@
+"""What an applicant does: open, fill in, submit, answer, take back, and their own list."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from kit.clock import Now
+from kit.db import Session
+from kit.idempotency import InFlight, Once
+from kit.pages import Cursor, Limit, Page, decode, encode
+from kit.problems import ChangedMeanwhile, Forbidden, KeyReused, NotFound, VersionMissing, problems
+from services.dossier import actions, queries
+from services.dossier.problems import Incomplete, NotKnownYet, NotNow, NotOnline, NotYours, OtherWasFirst
+from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, SeenVersion, marks
+from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
+from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
+
+router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"])
+
+ONCE = (InFlight, KeyReused)
+ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, *ONCE)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Lập hồ sơ mới / Open a dossier",
+    response_model=DossierOut,
+    responses=problems(Forbidden, NotOnline, NotKnownYet, *ONCE),
+)
+async def open_dossier(wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, now: Now) -> Response:
+    """Bản nháp với những gì tài khoản đã biết được điền sẵn. / A draft, prefilled with what the account knows."""
+    if once.answer:
+        return once.answer
+    dossier = await actions.open_draft(
+        session,
+        citizen,
+        procedure_code=wanted.procedure_code,
+        agency_code=wanted.agency_code,
+        case=wanted.case,
+        answers=wanted.answers,
+        at=now,
+    )
+    procedure = await queries.procedure_of(session, dossier)
+    headers = marks(dossier) | {"Location": f"/v1/dossiers/{dossier.id}"}
+    return await once.keep(session, 201, DossierOut.whole(dossier, procedure=procedure), headers=headers)
+
+
+@router.get("", summary="Hồ sơ của tôi / My dossiers", responses=problems(Forbidden))
+async def list_dossiers(
+    citizen: Applicant, session: Session, given: Given, response: Response, *, limit: Limit = 50, cursor: Cursor = None
+) -> Page[DossierRow]:
+    """Mới nhất trước. / Newest first."""
+    after = _place(decode(given.cursor_key, cursor, fields=2)) if cursor else None
+    rows = await queries.own(session, citizen.id, after=after, limit=limit + 1)
+    shown, more = rows[:limit], len(rows) > limit
+    last = shown[-1] if more else None
+    response.headers["Cache-Control"] = "no-store"
+    return Page(
+        items=[DossierRow.row(dossier) for dossier in shown],
+        next=encode(given.cursor_key, last.opened_at.isoformat(), str(last.id)) if last else None,
+    )
+
+
+@router.patch(
+    "/{dossier_id}",
+    summary="Sửa bản nháp / Edit a draft",
+    responses=problems(NotFound, Forbidden, NotNow, ChangedMeanwhile, VersionMissing),
+)
+async def edit_dossier(
+    dossier: OwnDossier, patch: AnswersPatch, *, version: SeenVersion, session: Session, now: Now, response: Response
+) -> DossierOut:
+    """JSON Merge Patch; cần If-Match. / JSON Merge Patch; needs If-Match. A draft may be unfinished."""
+    await actions.edit(session, dossier, patch.answers, version=version, at=now)
+    response.headers.update(marks(dossier))
+    procedure = await queries.procedure_of(session, dossier)
+    return DossierOut.whole(dossier, procedure=procedure, papers=await queries.papers(session, dossier.id))
+
+
+@router.post(
+    "/{dossier_id}/submission",
+    status_code=201,
+    summary="Nộp hồ sơ / Submit the dossier",
+    response_model=Standing,
+    responses=problems(Incomplete, *ACT),
+)
+async def submit_dossier(
+    dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now
+) -> Response:
+    """Mọi thiếu sót được báo trong một lần. / Every fault is told at once."""
+    if once.answer:
+        return once.answer
+    await actions.submit(session, dossier, by=actions.acting(citizen, dossier), at=now)
+    return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
+
+
+@router.post(
+    "/{dossier_id}/supplement",
+    status_code=201,
+    summary="Bổ sung hồ sơ / Answer the supplement request",
+    response_model=Standing,
+    responses=problems(Incomplete, NotKnownYet, *ACT),
+)
+async def answer_supplement(
+    dossier: OwnDossier,
+    answer: SupplementAnswer,
+    *,
+    citizen: Applicant,
+    calendar: OwnHours,
+    session: Session,
+    once: Once,
+    now: Now,
+) -> Response:
+    """Giấy tờ được tải lên trước; thời hạn lại tiếp tục tính. / Papers are uploaded before; the clock runs again."""
+    if once.answer:
+        return once.answer
+    by = actions.acting(citizen, dossier)
+    await actions.answer_supplement(session, dossier, answer.answers, by=by, at=now, calendar=calendar)
+    return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
+
+
+@router.post(
+    "/{dossier_id}/withdrawal",
+    status_code=201,
+    summary="Rút lại để sửa / Take the dossier back",
+    response_model=Standing,
+    responses=problems(*ACT),
+)
+async def withdraw_dossier(
+    dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now
+) -> Response:
+    """Chỉ khi chưa được tiếp nhận. / Only while it has not been received."""
+    if once.answer:
+        return once.answer
+    await actions.withdraw(session, dossier, by=actions.acting(citizen, dossier), at=now)
+    return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
+
+
+def _place(values: list[str | int | None]) -> tuple[datetime, UUID]:
+    opened_at, dossier_id = values
+    return datetime.fromisoformat(str(opened_at)), UUID(str(dossier_id))

@@ -1,0 +1,114 @@
+"""Files of a dossier: the applicant's papers, the officer's results, and their download."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.responses import StreamingResponse
+
+from kit.clock import Now
+from kit.db import Session
+from kit.files import CHUNK, Store
+from kit.idempotency import InFlight, Once
+from kit.problems import Forbidden, KeyReused, NotFound, TooLarge, UnsupportedType, problems
+from services.dossier import actions, queries
+from services.dossier.actions.filing import EXTENSIONS, MOST_BYTES, Upload, plain_name
+from services.dossier.lifecycle import Act, check_role
+from services.dossier.problems import ExtensionMismatch, NotNow, NotYours, TooManyPapers
+from services.dossier.routes.arguments import AgencyDossier, Applicant, Clerk, Files, OwnDossier, SeenDossier, marks
+from services.dossier.schemas.whole import PaperOut
+
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
+
+FILED = problems(
+    NotFound,
+    Forbidden,
+    NotNow,
+    NotYours,
+    TooManyPapers,
+    TooLarge,
+    UnsupportedType,
+    ExtensionMismatch,
+    InFlight,
+    KeyReused,
+)
+Sent = Annotated[UploadFile, File(description="PDF, PNG, JPEG; <= 10 MiB")]
+
+
+@router.post(
+    "/papers",
+    status_code=201,
+    summary="Tải giấy tờ lên / Upload a paper",
+    response_model=PaperOut,
+    responses=FILED,
+)
+async def upload_paper(
+    dossier: OwnDossier,
+    component_id: Annotated[str, Form(max_length=200, description="Mã giấy tờ / component id")],
+    *,
+    file: Sent,
+    citizen: Applicant,
+    files: Files,
+    session: Session,
+    once: Once,
+    now: Now,
+) -> Response:
+    """Khi lập hoặc bổ sung hồ sơ. / While drafting or supplementing."""
+    if once.answer:
+        return once.answer
+    upload = await _kept(files, file)
+    paper = await actions.add_paper(session, dossier, upload, component_id=component_id, by=citizen.id, at=now)
+    return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
+
+
+@router.post(
+    "/results",
+    status_code=201,
+    summary="Tải tệp kết quả lên / Upload a result file",
+    response_model=PaperOut,
+    responses=FILED,
+    tags=["officers"],
+)
+async def upload_result(
+    dossier: AgencyDossier, file: Sent, *, clerk: Clerk, files: Files, session: Session, once: Once, now: Now
+) -> Response:
+    """Trước khi giải quyết xong. / Before resolving."""
+    if once.answer:
+        return once.answer
+    by = actions.acting(clerk, dossier)
+    check_role(Act.RESOLVE, by=by.roles)
+    paper = await actions.add_result(session, dossier, await _kept(files, file), by=clerk.id, at=now)
+    return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
+
+
+@router.get(
+    "/papers/{paper_id}",
+    summary="Tải tệp về / Download a file",
+    response_class=StreamingResponse,
+    responses=problems(NotFound) | {200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "Tệp / file"}},
+)
+async def download_paper(dossier: SeenDossier, paper_id: UUID, *, session: Session, files: Files) -> StreamingResponse:
+    """Luôn là tệp đính kèm. / Always as an attachment."""
+    paper = await queries.paper(session, dossier.id, paper_id)
+    if paper is None:
+        raise NotFound
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(paper.file_name, safe='')}",
+        "Content-Length": str(paper.size),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(files.open(paper.file_key), media_type=paper.content_type, headers=headers)
+
+
+async def _kept(files: Store, file: UploadFile) -> Upload:
+    name = plain_name(file.filename or "")
+    stored = await files.save(_pieces(file), limit=MOST_BYTES, allowed=frozenset(EXTENSIONS))
+    return Upload(stored, name)
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(CHUNK):
+        yield piece

@@ -1,0 +1,87 @@
+"""What whoever may see a dossier reads of it: the whole, its timeline, what can be done, its clock, its slip."""
+
+from fastapi import APIRouter, Response
+
+from kit.clock import Now
+from kit.db import Session
+from kit.problems import NotFound, problems
+from services.dossier import clock, queries, slips
+from services.dossier.lifecycle import LIFE, allowed
+from services.dossier.permissions import roles
+from services.dossier.problems import NotKnownYet, SlipMissing
+from services.dossier.routes.arguments import Given, SeenDossier, Viewer, marks
+from services.dossier.schemas.story import ActOut, Acts, ClockOut, Event, Obstacle, SegmentOut, Timeline
+from services.dossier.schemas.whole import DossierOut, Words
+from services.dossier.slips import filling
+
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
+
+
+@router.get("", summary="Xem hồ sơ / Read the dossier", responses=problems(NotFound))
+async def read_dossier(dossier: SeenDossier, session: Session, response: Response) -> DossierOut:
+    """Cho chủ hồ sơ và cơ quan giải quyết. / For its owner and its agency."""
+    response.headers.update(marks(dossier))
+    return DossierOut.whole(
+        dossier,
+        procedure=await queries.procedure_of(session, dossier),
+        papers=await queries.papers(session, dossier.id),
+        asked=await queries.live_request(session, dossier.id),
+    )
+
+
+@router.get("/timeline", summary="Diễn biến hồ sơ / The dossier's timeline", responses=problems(NotFound))
+async def read_timeline(dossier: SeenDossier, session: Session, response: Response) -> Timeline:
+    """Mọi việc đã làm, theo thứ tự. / Every act, in order."""
+    response.headers.update(marks(dossier))
+    return Timeline(items=[Event.of(entry) for entry in await queries.entries(session, dossier.id)])
+
+
+@router.get("/actions", summary="Việc có thể làm / What can be done", responses=problems(NotFound))
+async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, response: Response, now: Now) -> Acts:
+    """Mỗi việc, được phép hay không và vì sao. / Every act, allowed or not, and why."""
+    response.headers.update(marks(dossier))
+    facts = await queries.facts(session, dossier, at=now)
+    told = allowed(dossier.status, by=roles(person, dossier), facts=facts)
+    return Acts(
+        items=[
+            ActOut(
+                act=act,
+                name=Words(vi=LIFE[act].vi, en=LIFE[act].en),
+                is_allowed=problem is None,
+                needs=list(LIFE[act].needs),
+                obstacle=Obstacle.of(problem) if problem else None,
+            )
+            for act, problem in told
+        ]
+    )
+
+
+@router.get("/clock", summary="Thời hạn hồ sơ / The dossier's clock", responses=problems(NotFound))
+async def read_clock(dossier: SeenDossier, session: Session, response: Response) -> ClockOut:
+    """Hồ sơ ở đâu, bao lâu, thời hạn có tính không. / Where it was, how long, and whether the time counted."""
+    response.headers.update(marks(dossier))
+    deeds = [queries.deed(entry) for entry in await queries.entries(session, dossier.id)]
+    return ClockOut(
+        due_at=dossier.due_at,
+        paused_since=dossier.paused_since,
+        timeliness=dossier.timeliness,
+        segments=[SegmentOut.of(segment) for segment in clock.segments(deeds)],
+    )
+
+
+@router.get(
+    "/slips/receipt",
+    summary="Giấy tiếp nhận và hẹn trả (mẫu 01) / Receipt slip (form 01)",
+    response_class=Response,
+    responses=problems(NotFound, SlipMissing, NotKnownYet)
+    | {200: {"content": {"application/pdf": {}}, "description": "PDF/A-2b"}},
+)
+async def print_receipt(dossier: SeenDossier, session: Session, given: Given) -> Response:
+    """Đúng như khi tiếp nhận. / As it was when the dossier was accepted."""
+    slip = await filling.receipt(session, dossier, public_url=given.issuer)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{slip.number}.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return Response(await slips.receipt(slip), media_type="application/pdf", headers=headers)

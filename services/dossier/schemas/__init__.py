@@ -1,0 +1,1 @@
+"""REST shapes: `requests` come in, `whole` and `story` go out."""

@@ -1,0 +1,149 @@
+"""What goes out about a dossier's history, its possibilities, and lists made for the desk and the public."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from contracts.dossier import Timeliness
+from kit.problems import Problem
+from kit.schemas import Schema
+from services.dossier import clock
+from services.dossier.lifecycle import LIFE, STATES, Act, Need, Role, Status
+from services.dossier.models import Entry
+from services.dossier.schemas.whole import Words
+
+
+class Event(Schema):
+    """One act in the timeline. Who acted is told by role and agency, never by name."""
+
+    sequence: int
+    at: datetime
+    act: Act
+    name: Words
+    role: Role
+    agency_code: str | None
+    status: Status
+    national_code: int | None
+    status_name: Words
+    note: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """The entry as people see it."""
+        rule, state = LIFE[entry.act], STATES[entry.after]
+        return cls(
+            sequence=entry.sequence,
+            at=entry.at,
+            act=entry.act,
+            name=Words(vi=rule.vi, en=rule.en),
+            role=entry.role,
+            agency_code=entry.agency_code,
+            status=entry.after,
+            national_code=state.code,
+            status_name=Words(vi=state.vi, en=state.en),
+            note=entry.note,
+        )
+
+
+class Timeline(Schema):
+    """The history of a dossier, oldest first."""
+
+    items: list[Event]
+
+
+class Obstacle(Schema):
+    """What stands in the way of an act: the same code and words as the refusal."""
+
+    code: str
+    title: Words
+    detail: Words | None
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """The problem that would be the answer."""
+        detail = Words(vi=problem.detail, en=problem.detail_en or problem.detail) if problem.detail else None
+        title = Words(vi=problem.title("vi"), en=problem.title("en"))
+        return cls(code=problem.code(), title=title, detail=detail)
+
+
+class ActOut(Schema):
+    """An act and whether the caller may do it now."""
+
+    act: Act
+    name: Words
+    is_allowed: bool
+    needs: list[Need]
+    obstacle: Obstacle | None
+
+
+class Acts(Schema):
+    """Every act people can do to a dossier."""
+
+    items: list[ActOut]
+
+
+class SegmentOut(Schema):
+    """A stretch of the dossier's life."""
+
+    status: Status
+    holder: clock.Holder
+    is_running: bool
+    starts_at: datetime
+    ends_at: datetime | None
+    words: Words
+
+    @classmethod
+    def of(cls, segment: clock.Segment) -> Self:
+        """The stretch as people see it."""
+        return cls(
+            status=segment.status,
+            holder=segment.holder,
+            is_running=segment.is_running,
+            starts_at=segment.starts_at,
+            ends_at=segment.ends_at,
+            words=Words(vi=segment.vi, en=segment.en),
+        )
+
+
+class ClockOut(Schema):
+    """Where the time went, and until when the agency has."""
+
+    due_at: datetime | None
+    paused_since: datetime | None
+    timeliness: Timeliness | None
+    segments: list[SegmentOut]
+
+
+class WorklistRow(Schema):
+    """A dossier in its agency's worklist. Built by PostgreSQL; this shape is its promise (a test compares)."""
+
+    id: UUID
+    tracking_code: str
+    number: str | None
+    procedure_code: str
+    procedure_name: str
+    applicant_name: str
+    status: Status
+    national_code: int
+    version: int
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    paused_since: datetime | None
+    fee_due: int
+    is_fee_paid: bool
+    assigned_to: UUID | None
+
+
+class Tracked(Schema):
+    """What anybody with the code or number may know."""
+
+    number: str | None
+    procedure_name: str
+    agency_name: str
+    status: Status
+    national_code: int
+    status_name: Words
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None

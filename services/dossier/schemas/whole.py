@@ -1,0 +1,231 @@
+"""What goes out of a dossier itself, by allow-list."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.catalog import ProcedurePublished
+from contracts.dossier import Outcome, Timeliness
+from contracts.terms import Channel, Component
+from kit.schemas import Money, Schema
+from services.dossier.completeness import needed
+from services.dossier.lifecycle import STATES, Status
+from services.dossier.models import Dossier, Paper, PaperKind, Reason, SupplementRequest, Verdict
+
+
+class Words(Schema):
+    """A name in both languages."""
+
+    vi: str
+    en: str
+
+
+class Fee(Schema):
+    """What is due at submission. `paid_at` absent: not paid, or nothing due."""
+
+    due: Money
+    paid_at: datetime | None
+
+
+class Standing(Schema):
+    """Where a dossier stands. `national_code` is the National Portal's status code; none for a draft."""
+
+    id: UUID
+    tracking_code: str
+    number: str | None
+    status: Status
+    national_code: int | None
+    status_name: Words
+    version: int
+    submitted_at: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    paused_since: datetime | None
+    fee: Fee
+    outcome: Outcome | None
+    timeliness: Timeliness | None
+    resolved_at: datetime | None
+    delivered_at: datetime | None
+    delivered_by: Channel | None
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> "Standing":
+        """The standing of a dossier."""
+        return Standing(**_standing(dossier))
+
+
+class ProcedureRef(Schema):
+    """A procedure as named on the day the dossier was opened."""
+
+    code: str
+    revision: int
+    name: str
+
+
+class AgencyRef(Schema):
+    """An agency as named on the day the dossier was opened."""
+
+    code: str
+    name: str
+
+
+class Prefilled(Schema):
+    """Where an answer came from."""
+
+    source: str
+    verified_at: datetime | None = Field(strict=False)
+
+
+class ComponentOut(Schema):
+    """A paper the dossier must or may contain, and whether a usable file is there."""
+
+    id: str
+    name: str
+    group: str | None
+    is_mandatory: bool
+    originals: int
+    copies: int
+    has_file: bool
+
+
+class PaperOut(Schema):
+    """A file of the dossier."""
+
+    id: UUID
+    kind: PaperKind
+    component_id: str | None
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+    uploaded_at: datetime
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, paper: Paper) -> Self:
+        """The paper as people see it."""
+        return cls.model_validate({name: getattr(paper, name) for name in cls.model_fields})
+
+
+class SupplementItemOut(Schema):
+    """One thing to supplement."""
+
+    component_id: str | None
+    field: str | None
+    reason_code: Reason
+    what_to_do: str
+
+
+class SupplementOut(Schema):
+    """The supplement request that waits for an answer."""
+
+    asked_at: datetime
+    answer_by: datetime
+    items: list[SupplementItemOut]
+
+    @classmethod
+    def of(cls, asked: SupplementRequest) -> Self:
+        """The request as people see it."""
+        items = [
+            SupplementItemOut(
+                component_id=item.component_id,
+                field=item.field,
+                reason_code=item.reason_code,
+                what_to_do=item.what_to_do,
+            )
+            for item in asked.items
+        ]
+        return cls(asked_at=asked.asked_at, answer_by=asked.answer_by, items=items)
+
+
+class DossierOut(Standing):
+    """A whole dossier, for its owner and its agency."""
+
+    procedure: ProcedureRef
+    agency: AgencyRef
+    case: str | None
+    channel: Channel
+    applicant_name: str
+    opened_at: datetime
+    edited_at: datetime
+    answers: dict[str, Any]
+    prefilled: dict[str, Prefilled]
+    components: list[ComponentOut]
+    papers: list[PaperOut]
+    supplement: SupplementOut | None
+
+    @classmethod
+    def whole(
+        cls,
+        dossier: Dossier,
+        *,
+        procedure: ProcedurePublished,
+        papers: Sequence[Paper] = (),
+        asked: SupplementRequest | None = None,
+    ) -> Self:
+        """The dossier with its papers and its live supplement request."""
+        usable = {paper.component_id for paper in papers if paper.verdict is not Verdict.WRONG}
+        return cls(
+            **_standing(dossier),
+            procedure=ProcedureRef(code=dossier.procedure_code, revision=dossier.revision, name=dossier.procedure_name),
+            agency=AgencyRef(code=dossier.agency_code, name=dossier.agency_name),
+            case=dossier.case,
+            channel=dossier.channel,
+            applicant_name=dossier.applicant_name,
+            opened_at=dossier.opened_at,
+            edited_at=dossier.edited_at,
+            answers=dossier.answers,
+            prefilled={name: Prefilled.model_validate(one) for name, one in dossier.prefilled.items()},
+            components=_components(procedure.components, case=dossier.case, usable=usable),
+            papers=[PaperOut.of(paper) for paper in papers],
+            supplement=SupplementOut.of(asked) if asked else None,
+        )
+
+
+class DossierRow(Standing):
+    """A dossier in its owner's list."""
+
+    procedure: ProcedureRef
+    agency: AgencyRef
+    opened_at: datetime
+
+    @classmethod
+    def row(cls, dossier: Dossier) -> Self:
+        """The dossier as a line of a list."""
+        return cls(
+            **_standing(dossier),
+            procedure=ProcedureRef(code=dossier.procedure_code, revision=dossier.revision, name=dossier.procedure_name),
+            agency=AgencyRef(code=dossier.agency_code, name=dossier.agency_name),
+            opened_at=dossier.opened_at,
+        )
+
+
+def _standing(dossier: Dossier) -> dict[str, Any]:
+    state = STATES[dossier.status]
+    told = ("status", "national_code", "status_name", "fee")
+    return {name: getattr(dossier, name) for name in Standing.model_fields if name not in told} | {
+        "status": dossier.status,
+        "national_code": state.code,
+        "status_name": Words(vi=state.vi, en=state.en),
+        "fee": Fee(due=Money(amount=dossier.fee_due), paid_at=dossier.fee_paid_at),
+    }
+
+
+def _components(
+    components: Sequence[Component], *, case: str | None, usable: Collection[str | None]
+) -> list[ComponentOut]:
+    return [
+        ComponentOut(
+            id=one.id,
+            name=one.name,
+            group=one.group,
+            is_mandatory=one.is_mandatory,
+            originals=one.originals,
+            copies=one.copies,
+            has_file=one.id in usable,
+        )
+        for one in needed(components, case=case)
+    ]

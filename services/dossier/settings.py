@@ -1,0 +1,18 @@
+"""What dossier can be told from outside: where files are kept, and whose hours count."""
+
+from pydantic import Field
+
+from kit.settings import Settings, also
+
+
+class DossierSettings(Settings):
+    """Settings of the dossier service."""
+
+    files_url: str = Field(
+        default="file:///var/lib/motcua/files",
+        validation_alias=also("FILES_URL"),
+        description="where uploaded files are kept: file:///folder or s3://bucket",
+    )
+    calendar_code: str = Field(
+        default="VN-31", description="the working calendar of agencies for which none of their own is published"
+    )

@@ -1,0 +1,227 @@
+"""What an applicant can and cannot do over HTTP."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.dossier import DossierSubmitted
+from contracts.terms import AgencyKind
+from kit.testing import citizen, headers, hear, said
+from services.dossier.models import Entry
+from services.dossier.sight import as_person, as_system
+from services.dossier.tests import factories
+from services.dossier.tests.conftest import Office
+from services.dossier.tests.factories import PNG, POLICE, PROCEDURE
+
+
+async def test_a_draft_opens_with_what_the_account_knows(office: Office) -> None:
+    draft = await office.opened(reason="Đi làm", full_name="Nguyễn Thị Lan Anh")
+    assert draft["status"] == "draft"
+    assert draft["national_code"] is None
+    assert draft["answers"]["personal_number"] == "030194001234"
+    assert draft["prefilled"]["personal_number"]["source"] == "population_database"
+    assert "full_name" not in draft["prefilled"]
+    assert [(one["id"], one["is_mandatory"], one["has_file"]) for one in draft["components"]] == [
+        ("ct01", True, False),
+        ("housing", False, False),
+    ]
+
+
+@pytest.mark.parametrize("smuggled", [{"status": "accepted"}, {"owner_id": str(uuid4())}, {"fee_due": 0}])
+async def test_nobody_assigns_what_is_not_theirs_to_say(office: Office, smuggled: dict[str, Any]) -> None:
+    body = {"procedure_code": PROCEDURE, "agency_code": POLICE}
+    assert (await office.ask("POST", "/v1/dossiers", office.lan, json=body | smuggled)).status_code == 400
+    assert (await office.ask("POST", "/v1/dossiers", office.lan, json=body | {"answers": smuggled})).status_code == 400
+    draft = await office.opened()
+    path = f"/v1/dossiers/{draft['id']}"
+    seen = {"headers": {"If-Match": '"1"'}}
+    assert (await office.ask("PATCH", path, office.lan, json={"answers": {}} | smuggled, **seen)).status_code == 400
+    assert (await office.ask("PATCH", path, office.lan, json={"answers": smuggled}, **seen)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        ({"procedure_code": "9.999999", "agency_code": "nowhere"}, ["/procedure_code", "/agency_code"]),
+        ({"procedure_code": PROCEDURE, "agency_code": "H24.15"}, ["/agency_code"]),
+        ({"procedure_code": PROCEDURE, "agency_code": POLICE, "case": "none such"}, ["/case"]),
+    ],
+)
+async def test_an_opening_names_every_fault(office: Office, body: dict[str, Any], pointers: list[str]) -> None:
+    await hear(office.app, factories.agency("H24.15", kind=AgencyKind.DEPARTMENT))
+    answer = await office.ask("POST", "/v1/dossiers", office.lan, json=body)
+    assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == pointers
+
+
+async def test_somebody_identity_has_not_told_of_yet_is_asked_to_wait(office: Office) -> None:
+    body = {"procedure_code": PROCEDURE, "agency_code": POLICE}
+    answer = await office.ask("POST", "/v1/dossiers", citizen(), json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-known-yet")
+
+
+async def test_an_edit_needs_the_version_it_saw(office: Office) -> None:
+    draft = await office.opened()
+    path, body = f"/v1/dossiers/{draft['id']}", {"answers": {"reason": "Đi học", "phone": None}}
+    assert (await office.ask("PATCH", path, office.lan, json=body)).status_code == 428
+    for stale in ('"7"', "1", '"x"', "*"):
+        refused = await office.ask("PATCH", path, office.lan, json=body, headers={"If-Match": stale})
+        assert refused.status_code == 412
+    edited = await office.ask("PATCH", path, office.lan, json=body, headers={"If-Match": '"1"'})
+    assert edited.headers["ETag"] == '"2"'
+    assert edited.json()["answers"]["reason"] == "Đi học"
+    assert "phone" not in edited.json()["answers"]
+    assert "phone" not in edited.json()["prefilled"]
+
+
+async def test_a_submission_names_every_fault_of_form_and_papers_at_once(office: Office) -> None:
+    draft = await office.opened(personal_number="123")
+    refused = await office.ask("POST", f"/v1/dossiers/{draft['id']}/submission", office.lan)
+    assert (refused.status_code, refused.json()["code"]) == (400, "incomplete")
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [
+        ("/answers/personal_number", "not-a-personal-number"),
+        ("/answers/reason", "missing"),
+        ("/papers/ct01", "paper-missing"),
+    ]
+    assert "123" not in refused.text.replace(draft["id"], "")
+
+
+async def test_a_retried_submission_has_one_effect_and_one_answer(office: Office, session: AsyncSession) -> None:
+    draft = await office.opened(reason="Đi làm")
+    await office.upload(draft, office.lan)
+    signed, path = headers(office.lan), f"/v1/dossiers/{draft['id']}/submission"
+    first = await office.client.post(path, headers=signed)
+    again = await office.client.post(path, headers=signed)
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert first.json()["national_code"] == 1
+    assert first.json()["fee"] == {"due": {"amount": 7000, "currency": "VND"}, "paid_at": None}
+    assert len([one for one in await said(session) if isinstance(one, DossierSubmitted)]) == 1
+
+
+async def test_a_dossier_cannot_be_submitted_twice(office: Office) -> None:
+    sent = await office.submitted()
+    answer = await office.ask("POST", f"/v1/dossiers/{sent['id']}/submission", office.lan)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-now")
+
+
+async def test_a_submitted_dossier_is_not_edited(office: Office) -> None:
+    sent = await office.submitted()
+    seen = {"If-Match": f'"{sent["version"]}"'}
+    answer = await office.ask(
+        "PATCH", f"/v1/dossiers/{sent['id']}", office.lan, json={"answers": {"reason": "Khác"}}, headers=seen
+    )
+    assert answer.status_code == 409
+    assert (await office.upload(sent, office.lan)).status_code == 409
+
+
+async def test_a_dossier_taken_back_is_a_draft_only_its_owner_sees(office: Office) -> None:
+    sent = await office.submitted()
+    back = await office.act(sent, "withdrawal", office.lan)
+    assert (back["status"], back["submitted_at"]) == ("draft", None)
+    assert (await office.ask("GET", f"/v1/dossiers/{sent['id']}", office.hoa)).status_code == 404
+    assert (await office.act(sent, "submission", office.lan))["status"] == "submitted"
+
+
+async def test_my_dossiers_are_mine_newest_first_page_by_page(office: Office) -> None:
+    ids = [(await office.opened())["id"] for _ in range(3)]
+    await hear(office.app, factories.person(stranger := citizen().id))
+    first = (await office.ask("GET", "/v1/dossiers?limit=2", office.lan)).json()
+    rest = (await office.ask("GET", f"/v1/dossiers?limit=2&cursor={first['next']}", office.lan)).json()
+    assert [one["id"] for one in first["items"] + rest["items"]] == ids[::-1]
+    assert rest["next"] is None
+    assert (await office.ask("GET", "/v1/dossiers", citizen(stranger))).json()["items"] == []
+    assert (await office.ask("GET", "/v1/dossiers?cursor=forged", office.lan)).status_code == 400
+
+
+async def test_an_opening_sent_again_opens_nothing_new(office: Office) -> None:
+    signed, body = headers(office.lan), {"procedure_code": PROCEDURE, "agency_code": POLICE}
+    first = await office.client.post("/v1/dossiers", headers=signed, json=body)
+    again = await office.client.post("/v1/dossiers", headers=signed, json=body)
+    assert first.json() == again.json()
+    assert again.headers["Location"] == f"/v1/dossiers/{first.json()['id']}"
+    other = await office.client.post("/v1/dossiers", headers=signed, json=body | {"answers": {"reason": "Khác"}})
+    assert other.status_code == 422
+
+
+async def test_nobody_else_learns_that_a_dossier_exists(office: Office) -> None:
+    sent = await office.submitted()
+    paper = (await office.seen(sent, office.lan))["papers"][0]["id"]
+    reads = ("", "/timeline", "/actions", "/clock", "/slips/receipt", f"/papers/{paper}")
+    for part in reads:
+        path = f"/v1/dossiers/{sent['id']}{part}"
+        assert (await office.ask("GET", path, citizen())).status_code == 404, part
+        assert (await office.ask("GET", path, office.stranger)).status_code == 404, part
+        assert (await office.ask("GET", path, None)).status_code == 401, part
+    for act in ("submission", "withdrawal", "supplement"):
+        path = f"/v1/dossiers/{sent['id']}/{act}"
+        assert (await office.ask("POST", path, citizen(), json={})).status_code == 404, act
+        assert (await office.ask("POST", path, office.hoa, json={})).status_code == 403, act
+        assert (await office.ask("POST", path, None, json={})).status_code == 401, act
+    for act in ("acceptance", "start"):
+        path = f"/v1/dossiers/{sent['id']}/{act}"
+        assert (await office.ask("POST", path, office.stranger)).status_code == 404, act
+        assert (await office.ask("POST", path, office.lan)).status_code == 403, act
+    other = await office.opened()
+    assert (await office.ask("GET", f"/v1/dossiers/{other['id']}/papers/{paper}", office.lan)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code"),
+    [
+        ("a.pdf", b"plain text", 415, "unsupported-type"),
+        ("a.html", b"<!doctype html><script>alert(1)</script>", 415, "unsupported-type"),
+        ("a.pdf", PNG, 415, "extension-mismatch"),
+        ("a", PNG, 415, "extension-mismatch"),
+        ("a.png", PNG + bytes(10 * 1024 * 1024), 413, "too-large"),
+        ("a" * 300 + ".png", PNG, 400, "invalid"),
+    ],
+)
+async def test_a_file_that_is_not_what_it_should_be_is_refused(
+    office: Office, name: str, content: bytes, status: int, code: str
+) -> None:
+    draft = await office.opened()
+    refused = await office.upload(draft, office.lan, name=name, content=content)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert (await office.seen(draft, office.lan))["papers"] == []
+
+
+async def test_a_file_comes_back_as_an_attachment(office: Office) -> None:
+    draft = await office.opened()
+    signed = headers(office.lan)
+    path = f"/v1/dossiers/{draft['id']}/papers"
+    data = {"component_id": "ct01"}
+    kept = await office.client.post(path, files={"file": ("C:\\tờ khai.PNG", PNG)}, data=data, headers=signed)
+    again = await office.client.post(path, files={"file": ("C:\\tờ khai.PNG", PNG)}, data=data, headers=signed)
+    assert kept.json() == again.json()
+    assert kept.json()["file_name"] == "tờ khai.PNG"
+    got = await office.ask("GET", f"{path}/{kept.json()['id']}", office.lan)
+    assert got.content == PNG
+    assert got.headers["Content-Type"] == "image/png"
+    assert got.headers["Content-Disposition"] == "attachment; filename*=UTF-8''t%E1%BB%9D%20khai.PNG"
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert len((await office.seen(draft, office.lan))["papers"]) == 1
+
+
+async def test_a_paper_the_procedure_does_not_know_is_refused(office: Office) -> None:
+    draft = await office.opened()
+    assert (await office.upload(draft, office.lan, component_id="none")).status_code == 400
+
+
+async def test_a_dossier_holds_so_many_files_and_no_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.dossier.actions.filing.MOST_PAPERS", 1)
+    draft = await office.opened()
+    assert (await office.upload(draft, office.lan)).status_code == 201
+    assert (await office.upload(draft, office.lan)).json()["code"] == "too-many-papers"
+
+
+async def test_the_database_itself_hides_what_is_not_the_callers(office: Office, session: AsyncSession) -> None:
+    await office.submitted()
+    for nobody in (citizen(), office.stranger):
+        await as_person(session, nobody)
+        assert (await session.scalars(select(Entry))).all() == []
+    await as_system(session)
+    assert len((await session.scalars(select(Entry))).all()) == 2

@@ -1,0 +1,1 @@
+"""The doors people use, one file per audience."""

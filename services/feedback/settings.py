@@ -1,0 +1,7 @@
+"""Feedback needs nothing beyond the shared settings."""
+
+from kit.settings import Settings
+
+
+class FeedbackSettings(Settings):
+    """Settings of feedback."""

@@ -1,0 +1,11 @@
+"""Identity: one account that the whole province, and every frontend, signs in with. A small strict OpenID Provider.
+
+Owns     people and their attributes, accounts, positions, agencies, clients, sign-ins, grants, signing keys
+Says     PersonChanged (restricted), AgencyChanged                                    Listens to   nothing
+
+A sign-in:  routes/authorize -> routes/signin (pages/signin.html) -> signing_in.check: lockouts, passwords
+            -> signing_in.open_session -> routes/authorize -> actions.grant_code -> the client
+Tokens:     routes/token -> grants/<grant> -> grants/issuing -> tokens, signed with keyring's current key
+Sign-out:   routes/logout -> signing_in.end_session: the session and every family of refresh tokens under it
+Rules:      pkce redirects scopes sittings lockouts refreshing identifiers provenance keys (pure)
+"""

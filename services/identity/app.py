@@ -1,0 +1,39 @@
+"""Builds the identity service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from kit.app import build
+from kit.db import transaction
+from services.identity import keyring
+from services.identity.provider import install
+from services.identity.routes import ROUTERS
+from services.identity.schedule import schedule
+from services.identity.settings import IdentitySettings
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    settings: IdentitySettings = app.state.settings
+    provider = install(app, settings)
+    async with transaction(app) as session:
+        await keyring.create(session, provider.sealer, at=datetime.now(UTC))
+    try:
+        yield
+    finally:
+        provider.passwords.close()
+
+
+def create(settings: IdentitySettings | None = None, *, is_connected: bool = True) -> FastAPI:
+    """The service, ready to be served."""
+    return build(
+        "identity",
+        settings or IdentitySettings(),
+        routers=ROUTERS,
+        schedule=schedule,
+        lifespan=_life,
+        is_connected=is_connected,
+    )

@@ -1,0 +1,75 @@
+"""What the provider has at hand while it runs: settings, sealer, password threads, key ring; and its cookies."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request, Response
+
+from services.identity.keyring import KeyRing
+from services.identity.passwords import Passwords
+from services.identity.sealing import Sealer
+from services.identity.settings import IdentitySettings
+
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One per process, on `app.state.provider`."""
+
+    settings: IdentitySettings
+    sealer: Sealer
+    passwords: Passwords
+    ring: KeyRing
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` of every token and answer."""
+        return self.settings.issuer
+
+    def cookie(self, purpose: str) -> str:
+        """The name of a cookie: `motcua` (session), `motcua_form`, `motcua_device`; bound to the host over TLS."""
+        if self.settings.is_secure:
+            return f"__Host-{purpose}"
+        return "motcua_session" if purpose == SESSION else purpose
+
+    def set_cookie(self, response: Response, purpose: str, value: str) -> None:
+        """Give the browser a cookie no script and no other site's form can use."""
+        response.set_cookie(
+            self.cookie(purpose),
+            value,
+            max_age=_YEAR if purpose == DEVICE else None,
+            path="/",
+            secure=self.settings.is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def forget_cookie(self, response: Response, purpose: str) -> None:
+        """Take a cookie back."""
+        response.delete_cookie(
+            self.cookie(purpose), path="/", secure=self.settings.is_secure, httponly=True, samesite="lax"
+        )
+
+
+SESSION = "motcua"
+FORM = "motcua_form"
+DEVICE = "motcua_device"
+
+
+def install(app: FastAPI, settings: IdentitySettings) -> Provider:
+    """Build the provider and put it on the application."""
+    older = (settings.older_key_secret.get_secret_value(),) if settings.older_key_secret else ()
+    sealer = Sealer(settings.key_secret.get_secret_value(), older=older)
+    provider = Provider(settings, sealer, Passwords(workers=settings.hash_workers), KeyRing(sealer))
+    app.state.provider = provider
+    return provider
+
+
+async def provider(request: Request) -> Provider:
+    """The running provider."""
+    found: Provider = request.app.state.provider
+    return found
+
+
+Here = Annotated[Provider, Depends(provider)]

@@ -1,0 +1,41 @@
+"""An access token shown to identity itself: checked as every service does, and against what was revoked since."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.tokens import check_access, verify
+from services.identity import queries
+from services.identity.oauth2.errors import InvalidToken
+from services.identity.oauth2.words import ACCESS_TYPE
+from services.identity.provider import Provider
+from services.identity.tokens import family_of
+
+_REFUSED = "The access token is not valid."
+
+
+async def claims_of(session: AsyncSession, here: Provider, token: str, *, at: datetime) -> dict[str, Any]:
+    """The claims of a live access token of ours; InvalidToken otherwise."""
+    opened = await here.ring.open(session, at=at)
+    try:
+        claims = verify(token, keys=opened.known, typ=ACCESS_TYPE)
+        check_access(claims, issuer=here.issuer, at=at.timestamp())
+    except (ValueError, RecursionError):
+        raise InvalidToken(_REFUSED) from None
+    return claims
+
+
+async def bearer(request: Request, session: AsyncSession, here: Provider, *, at: datetime) -> dict[str, Any]:
+    """The claims of the request's bearer token, given to a person and not revoked; InvalidToken otherwise."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise InvalidToken("An access token is required.")
+    claims = await claims_of(session, here, token, at=at)
+    family_id = family_of(claims)
+    if claims["kind"] != "partner" and (
+        family_id is None or not await queries.is_family_live(session, family_id, at=at)
+    ):
+        raise InvalidToken(_REFUSED)
+    return claims

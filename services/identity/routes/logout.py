@@ -1,0 +1,163 @@
+"""Sign-out asked for by a client (OpenID Connect RP-Initiated Logout 1.0): one sign-out leaves every client.
+
+The ID token the client got proves that it may end that very sign-in. Without one the person is asked first, on a form
+no other site can send. The answer goes only to an address the client registered for it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.clock import Now
+from kit.db import Session
+from kit.people import anyone
+from kit.tokens import verify
+from services.identity import queries, signing_in
+from services.identity.models import Client
+from services.identity.oauth2 import words
+from services.identity.oauth2.errors import InvalidRequest
+from services.identity.oauth2.parameters import Parameters, parse
+from services.identity.pages import page, refused
+from services.identity.provider import SESSION, Here, Provider
+from services.identity.redirects import is_registered, origin, with_answer
+from services.identity.routes.bodies import read_form
+from services.identity.routes.documents import HTML, form, query, see_other
+from services.identity.tokens import session_of
+
+router = APIRouter(tags=["Sign-in"], dependencies=[Depends(anyone)])
+
+_CONFIRMATION = "sign-out form"
+_KEPT = ("post_logout_redirect_uri", "state")
+_FIELDS = {
+    "id_token_hint": "the ID token of the sign-in to end",
+    "post_logout_redirect_uri": "one of the client's registered addresses",
+    "client_id": "the client, when there is no id_token_hint",
+    "state": "given back unchanged",
+}
+_ANSWERS = (
+    HTML
+    | see_other("Signed out: to the client, or to the page that says so")
+    | {200: {"description": "The page that asks the person", "content": {"text/html": {}}}}
+)
+_SUMMARY = "Đăng xuất / Sign out"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A request to sign out: the hint's claims if it is ours, the client, and where to answer (checked)."""
+
+    hint: dict[str, Any] | None
+    client: Client | None
+    target: str | None
+    parameters: Parameters
+
+    @property
+    def address(self) -> str:
+        """Where the person goes when signed out."""
+        if self.target is None:
+            return words.SIGNED_OUT
+        return with_answer(self.target, {"state": self.parameters.get("state")})
+
+
+@router.get(
+    words.LOGOUT,
+    status_code=303,
+    response_class=RedirectResponse,
+    summary=_SUMMARY,
+    description="With a valid `id_token_hint` signs out at once; otherwise asks the person.",
+    responses=_ANSWERS,
+    openapi_extra=query(**_FIELDS),
+)
+async def sign_out(request: Request, session: Session, here: Here, now: Now) -> Response:
+    """Sign out, or ask."""
+    try:
+        parameters = parse(request.url.query)
+        parameters.pop("confirmation", None)  # only the form, sent by POST, may confirm
+        return await _leave(request, session, here, now, parameters)
+    except InvalidRequest as error:
+        return refused("Yêu cầu đăng xuất không hợp lệ.", error.description)
+
+
+@router.post(
+    words.LOGOUT,
+    name="confirm_sign_out",
+    status_code=303,
+    response_class=RedirectResponse,
+    summary=_SUMMARY,
+    description="As GET, with the parameters in the body; also what the confirmation form sends.",
+    responses=_ANSWERS,
+    openapi_extra=form(**_FIELDS, confirmation="from the form"),
+)
+async def post_sign_out(request: Request, session: Session, here: Here, now: Now) -> Response:
+    """Sign out, or ask."""
+    try:
+        return await _leave(request, session, here, now, await read_form(request))
+    except InvalidRequest as error:
+        return refused("Yêu cầu đăng xuất không hợp lệ.", error.description)
+
+
+@router.get(
+    words.SIGNED_OUT,
+    response_class=HTMLResponse,
+    summary="Trang đã đăng xuất / Signed-out page",
+    description="Says that the person is signed out.",
+)
+async def show_signed_out() -> Response:
+    """The page after a sign-out that no client wanted an answer to."""
+    return page("signed_out")
+
+
+async def _leave(request: Request, session: AsyncSession, here: Provider, now: Now, parameters: Parameters) -> Response:
+    leaving = await _read(session, here, now, parameters)
+    cookie = request.cookies.get(here.cookie(SESSION), "")
+    sitting = await queries.find_session(session, cookie, at=now)
+    hinted = session_of(leaving.hint) if leaving.hint else None
+    is_confirmed = here.sealer.is_mac(parameters.get("confirmation", ""), _CONFIRMATION, cookie)
+    if sitting is not None and not is_confirmed and hinted != sitting.id:
+        return _ask(here, leaving, cookie)
+    for session_id in {hinted, sitting.id if sitting else None} - {None}:
+        assert session_id is not None
+        await signing_in.end_session(session, session_id, at=now)
+    answer = RedirectResponse(leaving.address, status_code=303, headers={"Cache-Control": "no-store"})
+    here.forget_cookie(answer, SESSION)
+    return answer
+
+
+def _ask(here: Provider, leaving: Leaving, cookie: str) -> Response:
+    kept = {name: leaving.parameters[name] for name in _KEPT if name in leaving.parameters}
+    if leaving.client is not None:
+        kept["client_id"] = leaving.client.id
+    return page(
+        "signout",
+        targets=[origin(leaving.target)] if leaving.target else [],
+        confirmation=here.sealer.mac(_CONFIRMATION, cookie),
+        kept=kept,
+    )
+
+
+async def _read(session: AsyncSession, here: Provider, now: Now, parameters: Parameters) -> Leaving:
+    hint = await _hint(session, here, now, parameters.get("id_token_hint"))
+    client_id = parameters.get("client_id")
+    if hint is not None and client_id not in (None, hint["aud"]):
+        raise InvalidRequest("The id_token_hint was made for another client.")
+    client = await queries.find_client(session, hint["aud"] if hint else client_id)
+    target = parameters.get("post_logout_redirect_uri")
+    if target is not None and (client is None or not is_registered(target, client.post_logout_redirect_uris)):
+        raise InvalidRequest("The post_logout_redirect_uri is not registered.")
+    return Leaving(hint, client, target, parameters)
+
+
+async def _hint(session: AsyncSession, here: Provider, now: Now, token: str | None) -> dict[str, Any] | None:
+    """The claims of an ID token we made, whatever its age; None for anything else."""
+    if token is None:
+        return None
+    opened = await here.ring.open(session, at=now)
+    try:
+        claims = verify(token, keys=opened.known, typ=words.ID_TYPE)
+    except (ValueError, RecursionError):
+        return None
+    is_ours = claims.get("iss") == here.issuer and isinstance(claims.get("aud"), str)
+    return claims if is_ours else None

@@ -1,0 +1,153 @@
+"""The sign-in page: a plain form that works without a script.
+
+The form carries a token bound to a cookie of this browser, so no other site can sign somebody in (login CSRF). A wrong
+password and an unknown account get the same page in the same time.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from kit.clock import Now
+from kit.db import Session
+from kit.people import anyone
+from services.identity import opaque, signing_in
+from services.identity.oauth2 import words
+from services.identity.oauth2.errors import InvalidRequest
+from services.identity.oauth2.parameters import Parameters
+from services.identity.pages import page, refused
+from services.identity.provider import DEVICE, FORM, SESSION, Here, Provider
+from services.identity.redirects import origin
+from services.identity.routes.asking import Asking, Unaskable, read_asking
+from services.identity.routes.bodies import read_form
+from services.identity.routes.documents import HTML, form, see_other
+
+router = APIRouter(tags=["Sign-in"], dependencies=[Depends(anyone)])
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Why the form is shown again, and with which status."""
+
+    status: int
+    vi: str
+    en: str
+
+
+WRONG: Final = Alert(
+    403, "Thông tin đăng nhập hoặc mật khẩu không đúng.", "The sign-in name or the password is not right."
+)
+TOO_MANY: Final = Alert(
+    429, "Bạn đã thử quá nhiều lần. Hãy đợi rồi thử lại.", "Too many tries. Wait a while, then try again."
+)
+STALE: Final = Alert(403, "Biểu mẫu đã hết hạn. Hãy thử lại.", "The form has expired. Try again.")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the form holds: the authorization request it answers (a query string, may be empty) and what was typed."""
+
+    request: str
+    asking: Asking | None
+    login: str = ""
+
+
+def _show(
+    here: Provider, shown: Shown, cookie: str | None, *, alert: Alert | None = None, retry_after: int | None = None
+) -> Response:
+    bound = cookie or opaque.new()
+    answer = page(
+        "signin",
+        status=alert.status if alert else 200,
+        targets=[origin(shown.asking.redirect_uri)] if shown.asking else [],
+        headers={"Retry-After": str(retry_after)} if retry_after is not None else {},
+        csrf=here.sealer.mac("sign-in form", bound),
+        request=shown.request,
+        client_name=shown.asking.client.name if shown.asking else None,
+        login=shown.login,
+        alert=alert,
+    )
+    if cookie is None:
+        here.set_cookie(answer, FORM, bound)
+    return answer
+
+
+async def _shown(session: Session, request: str, login: str = "") -> Shown:
+    return Shown(request, await read_asking(session, request) if request else None, login)
+
+
+@router.get(
+    words.SIGN_IN,
+    response_class=HTMLResponse,
+    summary="Trang đăng nhập / Sign-in page",
+    description="An HTML form with the inputs `login` and `password`. `request` is the query of the authorization "
+    "request to go on with.",
+    responses=HTML,
+)
+async def show_sign_in(
+    browser: Request, session: Session, here: Here, request: Annotated[str, Query(max_length=8000)] = ""
+) -> Response:
+    """The form."""
+    try:
+        shown = await _shown(session, request)
+    except Unaskable as problem:
+        return refused(problem.vi, problem.en)
+    return _show(here, shown, browser.cookies.get(here.cookie(FORM)))
+
+
+@router.post(
+    words.SIGN_IN,
+    status_code=303,
+    response_class=RedirectResponse,
+    summary="Đăng nhập / Sign in",
+    description="Checks login and password. On success goes on with the authorization request; otherwise the same "
+    "page again: 403 for a wrong password or unknown account alike, 429 with Retry-After after too many tries.",
+    responses=HTML
+    | see_other("Back to the authorization request, or to the start page")
+    | {403: {"description": "Not signed in"}, 429: {"description": "Too many tries"}},
+    openapi_extra=form(
+        login="*personal number, phone, e-mail or staff user name",
+        password="*the password",  # noqa: S106 - a description
+        csrf="*from the form",
+        request="from the form",
+    ),
+)
+async def sign_in(browser: Request, session: Session, here: Here, now: Now) -> Response:
+    """Check the password and go on."""
+    try:
+        typed = await read_form(browser)
+        shown = await _shown(session, typed.get("request", ""), typed.get("login", ""))
+    except Unaskable as problem:
+        return refused(problem.vi, problem.en)
+    except InvalidRequest:
+        return refused("Biểu mẫu không đọc được.", "The form cannot be read.")
+    cookie = browser.cookies.get(here.cookie(FORM))
+    if cookie is None or not here.sealer.is_mac(typed.get("csrf", ""), "sign-in form", cookie):
+        return _show(here, shown, None, alert=STALE)
+    attempt = _attempt(browser, here, typed)
+    outcome = await signing_in.check(session, here, attempt, at=now)
+    if outcome.account is None:
+        alert = WRONG if outcome.retry_after is None else TOO_MANY
+        return _show(here, shown, cookie, alert=alert, retry_after=outcome.retry_after)
+    answers = shown.asking.fingerprint if shown.asking else None
+    session_cookie = await signing_in.open_session(
+        session, outcome.account, old_cookie=attempt.cookie, answers=answers, at=now
+    )
+    device = await signing_in.remember_device(session, outcome.account, attempt.device, at=now)
+    onward = f"{words.AUTHORIZE}?{shown.request}" if shown.request else "/"
+    answer = RedirectResponse(onward, status_code=303, headers={"Cache-Control": "no-store"})
+    here.set_cookie(answer, SESSION, session_cookie)
+    here.set_cookie(answer, DEVICE, device)
+    here.forget_cookie(answer, FORM)
+    return answer
+
+
+def _attempt(browser: Request, here: Provider, typed: Parameters) -> signing_in.Attempt:
+    return signing_in.Attempt(
+        login=typed.get("login", ""),
+        password=typed.get("password", ""),
+        device=browser.cookies.get(here.cookie(DEVICE)),
+        cookie=browser.cookies.get(here.cookie(SESSION)),
+    )

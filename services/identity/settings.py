@@ -1,0 +1,33 @@
+"""What identity needs to be told beyond what every service is told."""
+
+from pydantic import Field, SecretStr, model_validator
+
+from kit.settings import DEVELOPMENT_SECRET, Settings
+
+
+class IdentitySettings(Settings):
+    """Settings of the OpenID Provider."""
+
+    key_secret: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="seals the private signing keys in the database and signs forms; at least 32 random characters",
+    )
+    older_key_secret: SecretStr | None = Field(
+        default=None, description="the secret before this one, while what it sealed is still in use"
+    )
+    hash_workers: int = Field(default=2, ge=1, le=64, description="passwords checked at the same time; one per core")
+
+    @model_validator(mode="after")
+    def refuse_weak_ground(self) -> "IdentitySettings":
+        """In production tokens are issued only over TLS, under a secret that cannot be guessed."""
+        if self.mode == "production":
+            if not self.public_url.startswith("https://"):
+                raise ValueError("PUBLIC_URL must be https in production mode")
+            if len(self.key_secret.get_secret_value()) < 32:
+                raise ValueError("MOTCUA_KEY_SECRET must have at least 32 characters in production mode")
+        return self
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people come over TLS, so that cookies may be bound to it."""
+        return self.public_url.startswith("https://")

@@ -1,0 +1,87 @@
+"""Sign-out: who may end a sign-in, and where the answer may go."""
+
+import httpx
+import pytest
+
+from services.identity.tests.factories import REDIRECT, Browser, answer_of, fields_of
+
+
+async def leave(browser: Browser, **parameters: str) -> httpx.Response:
+    return await browser.client.get("/oauth2/logout", params=parameters)
+
+
+async def test_one_sign_out_leaves_every_client(browser: Browser) -> None:
+    web = await browser.tokens()
+    code = await browser.code(client_id="demo-mobile")
+    mobile = (await browser.redeem(code, client_id="demo-mobile")).json()
+    target = "http://127.0.0.1:5000/signed-out"
+    left = await leave(browser, id_token_hint=web["id_token"], post_logout_redirect_uri=target, state="bye")
+    assert left.headers["location"] == f"{target}?state=bye"
+    assert (await browser.refresh(web["refresh_token"])).json()["error"] == "invalid_grant"
+    refused = await browser.refresh(mobile["refresh_token"], client_id="demo-mobile")
+    assert refused.json()["error"] == "invalid_grant"
+    assert (await browser.userinfo(mobile["access_token"])).status_code == 401
+    assert answer_of(await browser.authorize(prompt="none"))["error"] == "login_required"
+
+
+async def test_a_code_given_before_the_sign_out_is_worth_nothing_after_it(browser: Browser) -> None:
+    tokens = await browser.tokens()
+    code = await browser.code()
+    await leave(browser, id_token_hint=tokens["id_token"])
+    assert (await browser.redeem(code)).json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize("hint", [None, "x", "access"])
+async def test_without_a_good_hint_the_person_is_asked(browser: Browser, hint: str | None) -> None:
+    tokens = await browser.tokens()
+    parameters = {"id_token_hint": tokens["access_token"] if hint == "access" else hint} if hint else {}
+    target = "http://127.0.0.1:5000/signed-out"
+    asked = await leave(browser, **parameters, client_id="demo-web", post_logout_redirect_uri=target, state="bye")
+    assert asked.status_code == 200
+    assert "frame-ancestors 'none'" in asked.headers["content-security-policy"]
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 200
+    confirmed = await browser.client.post("/oauth2/logout", data=fields_of(asked.text))
+    assert confirmed.headers["location"] == f"{target}?state=bye"
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 401
+
+
+@pytest.mark.parametrize("confirmation", ["", "x"])
+async def test_another_sites_form_signs_nobody_out(browser: Browser, confirmation: str) -> None:
+    tokens = await browser.tokens()
+    asked = await browser.client.post("/oauth2/logout", data={"confirmation": confirmation})
+    assert asked.status_code == 200
+    assert (await leave(browser, confirmation=fields_of(asked.text)["confirmation"])).status_code == 200
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 200
+
+
+async def test_somebody_elses_hint_does_not_end_my_session(browser: Browser, other_browser: Browser) -> None:
+    mine = await browser.tokens()
+    others = await other_browser.tokens("hoa.counter")
+    assert (await leave(browser, id_token_hint=others["id_token"])).status_code == 200
+    assert (await browser.userinfo(mine["access_token"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "http://127.0.0.1:5000/other", "//evil.example", REDIRECT, "javascript:1"]
+)
+@pytest.mark.parametrize("is_hinted", [True, False])
+async def test_sign_out_never_redirects_to_an_unregistered_address(
+    browser: Browser, target: str, *, is_hinted: bool
+) -> None:
+    tokens = await browser.tokens()
+    who = {"id_token_hint": tokens["id_token"]} if is_hinted else {"client_id": "demo-web"}
+    refused = await leave(browser, **who, post_logout_redirect_uri=target)
+    assert refused.status_code == 400
+    assert "location" not in refused.headers
+
+
+async def test_sign_out_refuses_what_contradicts_itself(browser: Browser) -> None:
+    tokens = await browser.tokens()
+    assert (await leave(browser, id_token_hint=tokens["id_token"], client_id="docs")).status_code == 400
+    assert (await browser.client.post("/oauth2/logout", json={})).status_code == 400
+
+
+async def test_signing_out_twice_ends_on_the_page_that_says_so(browser: Browser) -> None:
+    left = await leave(browser)
+    assert left.headers["location"] == "/signed-out"
+    assert "Bạn đã đăng xuất" in (await browser.client.get("/signed-out")).text

@@ -1,0 +1,277 @@
+"""The pure rules: no database, no clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.identity import keys, lockouts, opaque, pkce, provenance, redirects, scopes, sittings, tokens
+from services.identity.identifiers import Identifier, Kind, read
+from services.identity.keys import Phase
+from services.identity.provenance import Source
+from services.identity.refreshing import GRACE, Presented, Verdict, judge
+from services.identity.sealing import Sealer
+
+AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def test_the_challenge_is_the_one_of_rfc_7636_appendix_b() -> None:
+    verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    assert pkce.challenge_of(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    assert pkce.is_challenge("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+
+
+@pytest.mark.parametrize("verifier", ["", "a" * 42, "a" * 129, "a" * 42 + "=", "a" * 42 + "é", "a" * 43 + "\n"])
+def test_what_is_not_a_verifier_answers_no_challenge(verifier: str) -> None:
+    assert pkce.challenge_of(verifier) is None
+
+
+@pytest.mark.parametrize("challenge", ["", "a" * 42, "a" * 44, "a" * 42 + "=", "a" * 42 + "+", "a" * 43 + "\n"])
+def test_what_is_not_a_challenge_is_refused(challenge: str) -> None:
+    assert not pkce.is_challenge(challenge)
+
+
+REGISTERED = ["http://127.0.0.1/callback", "http://[::1]/callback", "https://a.example/cb?x=1", "motcua.demo:/callback"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *REGISTERED,
+        "http://127.0.0.1:1/callback",
+        "http://127.0.0.1:65535/callback",
+        "http://[::1]:8000/callback",
+    ],
+)
+def test_a_registered_redirect_is_taken_whatever_its_loopback_port(asked: str) -> None:
+    assert redirects.is_registered(asked, REGISTERED)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "http://localhost/callback",
+        "http://127.0.0.1:8000/callback/",
+        "http://127.0.0.1:8000/Callback",
+        "http://127.0.0.1:8000/callback?x=1",
+        "http://127.0.0.1:8000/callback#",
+        "http://127.0.0.1:8000/callback#f",
+        "http://127.0.0.1:0/callback",
+        "http://127.0.0.1:/callback",
+        "http://127.0.0.1:65536/callback",
+        "http://127.0.0.1:x/callback",
+        "http://127.0.0.1:80@evil.example/callback",
+        "http://evil.example@127.0.0.1/callback",
+        "http://127.0.0.1.evil.example/callback",
+        "http://127.0.0.2/callback",
+        "http://127.1/callback",
+        "https://127.0.0.1/callback",
+        "http://127.0.0.1\\@evil.example/callback",
+        "http://127.0.0.1/callback/../evil",
+        "http://127.0.0.1/%63allback",
+        "https://a.example/cb",
+        "https://a.example/cb?x=1&y=2",
+        "https://a.example:443/cb?x=1",
+        "https://A.example/cb?x=1",
+        "https://a.example/cb?x=1 ",
+        "\nhttps://a.example/cb?x=1",
+        "motcua.demo:/callback/x",
+        "motcua.demo://callback",
+        "javascript:alert(1)",
+        "//127.0.0.1/callback",
+        "http://127.0.0.1/callbаck",
+        "http://[::1/callback",
+    ],
+)
+def test_any_other_redirect_is_refused(asked: str) -> None:
+    assert not redirects.is_registered(asked, REGISTERED)
+
+
+def test_a_registered_loopback_port_is_meant() -> None:
+    assert not redirects.is_registered("http://127.0.0.1:2/cb", ["http://127.0.0.1:1/cb", "not an address \x00"])
+
+
+def test_the_answer_joins_what_the_redirect_already_carries() -> None:
+    assert redirects.with_answer("a:/c", {"code": "a b&", "state": None}) == "a:/c?code=a%20b%26"
+    assert redirects.with_answer("https://a/c?x=1", {"code": "y"}) == "https://a/c?x=1&code=y"
+    assert redirects.with_answer("https://a/c", {"state": None}) == "https://a/c"
+
+
+def test_the_form_target_of_a_redirect_is_its_origin() -> None:
+    assert redirects.origin("http://127.0.0.1:8000/cb") == "http://127.0.0.1:8000"
+    assert redirects.origin("motcua.demo:/callback") == "motcua.demo:"
+
+
+def test_a_scope_is_cut_to_what_the_client_is_registered_for() -> None:
+    assert scopes.granted("email openid email admin", ["openid", "email", "phone"]) == "email openid"
+
+
+def test_a_scope_can_be_narrowed_but_not_widened() -> None:
+    assert scopes.narrowed("openid", "openid email") == "openid"
+    assert scopes.narrowed("openid phone", "openid email") is None
+    assert scopes.narrowed(" ", "openid") is None
+
+
+def test_a_scope_shows_its_own_claims_only() -> None:
+    assert scopes.claims("openid email unheard") == {"email": "email"}
+
+
+def test_waits_start_after_five_failures_and_double_up_to_a_quarter_of_an_hour() -> None:
+    waits = [int(lockouts.wait(n).total_seconds()) for n in range(1, 13)]
+    assert waits == [0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]
+    assert lockouts.blocked_until(5, at=AT) == AT + timedelta(seconds=30)
+
+
+@given(st.integers(0, 10**9))
+def test_no_number_of_failures_waits_longer_than_the_longest(failures: int) -> None:
+    assert timedelta(0) <= lockouts.wait(failures) <= lockouts.LONGEST_WAIT
+
+
+def test_the_seconds_left_are_whole_and_never_zero() -> None:
+    assert lockouts.seconds_left(AT + timedelta(seconds=1.2), at=AT) == 2
+    assert lockouts.seconds_left(AT, at=AT) == 1
+
+
+def presented(**changed: object) -> Presented:
+    fields = {"expires_at": AT + SECOND, "used_at": None, "is_successor_used": False, "is_family_live": True}
+    return Presented(**{**fields, **changed})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("token", "verdict"),
+    [
+        (presented(), Verdict.ROTATE),
+        (presented(expires_at=AT), Verdict.DEAD),
+        (presented(is_family_live=False), Verdict.DEAD),
+        (presented(is_family_live=False, used_at=AT - GRACE - SECOND), Verdict.DEAD),
+        (presented(used_at=AT - GRACE), Verdict.REPEAT),
+        (presented(used_at=AT - GRACE - SECOND), Verdict.REUSED),
+        (presented(used_at=AT - SECOND, is_successor_used=True), Verdict.REUSED),
+    ],
+)
+def test_a_refresh_token_is_judged_by_its_use_and_its_family(token: Presented, verdict: Verdict) -> None:
+    assert judge(token, at=AT) is verdict
+
+
+def test_a_sitting_ends_by_idleness_by_age_and_by_sign_out() -> None:
+    def is_live(idle: timedelta, left: timedelta, *, is_ended: bool) -> bool:
+        ended_at = AT if is_ended else None
+        return sittings.is_live(seen_at=AT - idle, expires_at=AT + left, ended_at=ended_at, at=AT)
+
+    assert is_live(sittings.IDLE - SECOND, SECOND, is_ended=False)
+    assert not is_live(sittings.IDLE, SECOND, is_ended=False)
+    assert not is_live(SECOND, timedelta(0), is_ended=False)
+    assert not is_live(SECOND, SECOND, is_ended=True)
+
+
+OLD = sittings.Sitting(authenticated_at=AT - timedelta(seconds=60), is_answer=False)
+ANSWER = sittings.Sitting(authenticated_at=AT - timedelta(seconds=2), is_answer=True)
+
+
+@pytest.mark.parametrize(
+    ("sitting", "prompt", "max_age", "step"),
+    [
+        (None, "", None, sittings.Step.SIGN_IN),
+        (None, "none", None, sittings.Step.REFUSE),
+        (OLD, "", None, sittings.Step.GRANT),
+        (OLD, "none", None, sittings.Step.GRANT),
+        (OLD, "login", None, sittings.Step.SIGN_IN),
+        (ANSWER, "login", None, sittings.Step.GRANT),
+        (OLD, "", 60, sittings.Step.GRANT),
+        (OLD, "", 59, sittings.Step.SIGN_IN),
+        (OLD, "none", 59, sittings.Step.REFUSE),
+        (ANSWER, "", 0, sittings.Step.GRANT),
+    ],
+)
+def test_a_request_is_granted_asked_or_refused(
+    sitting: sittings.Sitting | None, prompt: str, max_age: int | None, step: sittings.Step
+) -> None:
+    assert sittings.step(sitting, prompts=frozenset(prompt.split()), max_age=max_age, at=AT) is step
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" 030194001234 ", Identifier(Kind.PERSONAL_NUMBER, "030194001234")),
+        ("030 194 001 234", Identifier(Kind.PERSONAL_NUMBER, "030194001234")),
+        ("0912345001", Identifier(Kind.PHONE, "+84912345001")),
+        ("+84 912 345 001", Identifier(Kind.PHONE, "+84912345001")),
+        ("0084.912.345.001", Identifier(Kind.PHONE, "+84912345001")),
+        ("Lan@MotCua.example", Identifier(Kind.EMAIL, "lan@motcua.example")),
+        ("Hoa.Counter", Identifier(Kind.USER_NAME, "hoa.counter")),
+        ("hoa\x00.counter\n", Identifier(Kind.USER_NAME, "hoa.counter")),
+        ("", Identifier(Kind.USER_NAME, "")),
+    ],
+)
+def test_what_is_typed_is_read_as_the_identifier_meant(typed: str, meant: Identifier) -> None:
+    assert read(typed) == meant
+
+
+@given(st.text())
+def test_anything_typed_is_read_to_something_a_database_can_hold(typed: str) -> None:
+    value = read(typed).value
+    assert "\x00" not in value
+    value.encode()
+
+
+@dataclass
+class Value:
+    name: str
+    source: Source
+    verified_at: datetime | None = None
+
+
+def test_verified_values_outrank_declared_ones_and_newer_outrank_older() -> None:
+    declared = Value("full_name", Source.DECLARED, AT)
+    older, newer = (Value("full_name", Source.POPULATION_DATABASE, at) for at in (AT, AT + SECOND))
+    phone = Value("phone", Source.DECLARED)
+    assert provenance.outranking([declared, older, newer, phone]) == {"full_name": newer, "phone": phone}
+    assert provenance.outranking([newer, older, declared])["full_name"] is newer
+
+
+def test_a_key_is_published_before_and_a_day_after_it_signs() -> None:
+    day = timedelta(hours=24)
+    assert keys.is_published(Phase.NEXT, retired_at=None, at=AT)
+    assert keys.is_published(Phase.CURRENT, retired_at=None, at=AT)
+    assert keys.is_published(Phase.RETIRED, retired_at=AT - day + SECOND, at=AT)
+    assert not keys.is_published(Phase.RETIRED, retired_at=AT - day, at=AT)
+    assert not keys.is_published(Phase.RETIRED, retired_at=None, at=AT)
+    assert keys.is_due(AT - keys.ROTATE_EVERY, at=AT)
+    assert not keys.is_due(AT - keys.ROTATE_EVERY + SECOND, at=AT)
+
+
+def test_what_is_sealed_opens_with_the_same_or_an_older_secret_only() -> None:
+    sealed = Sealer("old secret").seal(b"private")
+    assert b"private" not in sealed.encode()
+    assert Sealer("new secret", older=("old secret",)).unseal(sealed) == b"private"
+    with pytest.raises(ValueError, match="another secret"):
+        Sealer("new secret").unseal(sealed)
+
+
+def test_a_mac_is_good_for_its_purpose_and_parts_only() -> None:
+    sealer = Sealer("secret")
+    mac = sealer.mac("form", "a", "b")
+    assert sealer.is_mac(mac, "form", "a", "b")
+    assert not sealer.is_mac(mac, "form", "ab")
+    assert not sealer.is_mac(mac, "logout", "a", "b")
+    assert not sealer.is_mac("đ\ud800", "form", "a", "b")
+
+
+def test_a_credential_matches_its_digest_alone() -> None:
+    credential = opaque.new()
+    assert len(credential) == 43
+    assert opaque.matches(credential, opaque.digest(credential))
+    assert not opaque.matches(opaque.new(), opaque.digest(credential))
+
+
+def test_a_token_without_family_or_session_names_none() -> None:
+    family = uuid4()
+    assert tokens.family_of({"jti": f"{family}:x"}) == family
+    assert tokens.family_of({"jti": "x"}) is None
+    assert tokens.session_of({"sid": str(family)}) == family
+    assert tokens.session_of({}) is None

@@ -1,0 +1,47 @@
+"""Kinds of notice, and the facts the words of each kind may name.
+
+The table is the whole contract between handlers (who give the facts) and wording (which names them): a fact that is
+not listed here cannot reach a citizen's screen, and none of them is a personal number.
+"""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Why a citizen is told something. Clients may switch on these words."""
+
+    DOSSIER_SUBMITTED = "dossier_submitted"
+    DOSSIER_ACCEPTED = "dossier_accepted"
+    DOSSIER_DECLINED = "dossier_declined"
+    DOSSIER_STARTED = "dossier_started"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENT_ANSWERED = "supplement_answered"
+    DOSSIER_RESOLVED = "dossier_resolved"
+    DOSSIER_DELIVERED = "dossier_delivered"
+    BILL_ISSUED = "bill_issued"
+    BILL_PAID = "bill_paid"
+    CONTACT_CHANGED = "contact_changed"
+
+
+_DOSSIER = frozenset({"tracking_code", "procedure_name"})
+
+FACTS: dict[Kind, frozenset[str]] = {
+    Kind.DOSSIER_SUBMITTED: _DOSSIER | {"submitted_at"},
+    Kind.DOSSIER_ACCEPTED: _DOSSIER | {"number", "received_at", "due_at"},
+    Kind.DOSSIER_DECLINED: _DOSSIER | {"declined_at"},
+    Kind.DOSSIER_STARTED: _DOSSIER | {"started_at"},
+    Kind.SUPPLEMENT_REQUESTED: _DOSSIER | {"items", "answer_by"},
+    Kind.SUPPLEMENT_ANSWERED: _DOSSIER | {"answered_at", "due_at"},
+    Kind.DOSSIER_RESOLVED: _DOSSIER | {"number", "resolved_at"},
+    Kind.DOSSIER_DELIVERED: _DOSSIER | {"number", "delivered_at"},
+    Kind.BILL_ISSUED: frozenset({"tracking_code", "amount", "issued_at"}),
+    Kind.BILL_PAID: frozenset({"tracking_code", "amount", "paid_at"}),
+    Kind.CONTACT_CHANGED: frozenset({"changed_at"}),
+}
+
+VARIANTS: dict[Kind, frozenset[str]] = {
+    Kind.DOSSIER_ACCEPTED: frozenset({"with_limit", "without_limit"}),
+    Kind.SUPPLEMENT_ANSWERED: frozenset({"with_limit", "without_limit"}),
+    Kind.DOSSIER_RESOLVED: frozenset({"granted", "refused"}),
+}
+"""Kinds whose words depend on a circumstance. All other kinds have one wording."""

@@ -1,0 +1,94 @@
+"""Things to test notification with. All people are invented."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from contracts.dossier import (
+    DossierAccepted,
+    DossierDeclined,
+    DossierDelivered,
+    DossierEvent,
+    DossierResolved,
+    DossierStarted,
+    DossierSubmitted,
+    Outcome,
+    SupplementAnswered,
+    SupplementRequested,
+    Timeliness,
+)
+from contracts.identity import PersonChanged
+from contracts.payment import BillIssued, BillPaid
+from contracts.terms import Channel, FeeKind, FeeLine
+from kit.events import Event
+from services.notification.kinds import Kind
+
+AT = datetime(2026, 11, 25, 1, 15, tzinfo=UTC)
+DUE = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+PERSONAL_NUMBER = "030194001234"
+
+
+def person(person_id: UUID, **changed: object) -> PersonChanged:
+    """Lan, as identity tells her."""
+    record: dict[str, object] = {
+        "person_id": person_id,
+        "kind": "citizen",
+        "full_name": "Nguyễn Thị Lan",
+        "personal_number": PERSONAL_NUMBER,
+        "phone": "0912345001",
+        "email": "lan@motcua.example",
+        "sources": {},
+    }
+    return PersonChanged.model_validate(record | changed)
+
+
+def dossier_facts(owner_id: UUID) -> dict[str, object]:
+    """What every dossier event carries."""
+    return {
+        "dossier_id": uuid4(),
+        "tracking_code": "7QK2M9XA4D",
+        "owner_id": owner_id,
+        "procedure_code": "1.004194",
+        "procedure_name": "Đăng ký tạm trú",
+        "agency_code": "G01.24.91",
+    }
+
+
+def submitted(owner_id: UUID, **changed: object) -> DossierSubmitted:
+    """A dossier on its way."""
+    more = {"revision": 1, "channel": Channel.ONLINE, "submitted_at": AT}
+    return DossierSubmitted.model_validate(dossier_facts(owner_id) | more | changed)
+
+
+def all_events(owner_id: UUID) -> dict[Kind, Event]:
+    """One event of every kind a citizen hears of in a dossier's life."""
+    number = "G01.24.91-20261125-0000001"
+    more: dict[Kind, tuple[type[DossierEvent], dict[str, object]]] = {
+        Kind.DOSSIER_ACCEPTED: (DossierAccepted, {"number": number, "received_at": AT, "due_at": DUE}),
+        Kind.DOSSIER_DECLINED: (DossierDeclined, {"declined_at": AT}),
+        Kind.DOSSIER_STARTED: (DossierStarted, {"started_at": AT}),
+        Kind.SUPPLEMENT_REQUESTED: (SupplementRequested, {"items": 2, "answer_by": DUE}),
+        Kind.SUPPLEMENT_ANSWERED: (SupplementAnswered, {"answered_at": AT, "due_at": None}),
+        Kind.DOSSIER_RESOLVED: (
+            DossierResolved,
+            {"number": number, "outcome": Outcome.GRANTED, "resolved_at": AT, "timeliness": Timeliness.EARLY},
+        ),
+        Kind.DOSSIER_DELIVERED: (
+            DossierDelivered,
+            {"number": number, "channel": Channel.ONLINE, "delivered_at": AT},
+        ),
+    }
+    bill = {
+        "bill_id": uuid4(),
+        "dossier_id": uuid4(),
+        "owner_id": owner_id,
+        "agency_code": "G01.24.91",
+        "tracking_code": "7QK2M9XA4D",
+        "amount": 7000,
+    }
+    line = FeeLine(code="le-phi", name="Lệ phí đăng ký tạm trú", kind=FeeKind.CHARGE, amount=7000)
+    return {
+        Kind.DOSSIER_SUBMITTED: submitted(owner_id),
+        **{kind: event.model_validate(dossier_facts(owner_id) | facts) for kind, (event, facts) in more.items()},
+        Kind.BILL_ISSUED: BillIssued.model_validate(bill | {"lines": [line], "issued_at": AT}),
+        Kind.BILL_PAID: BillPaid.model_validate(bill | {"gateway": "vnpay", "paid_at": AT}),
+    }

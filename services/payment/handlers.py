@@ -1,0 +1,32 @@
+"""What payment does when other services speak."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.catalog import ProcedurePublished
+from contracts.dossier import DossierDeclined, DossierSubmitted
+from kit.events import Listener, NotYet
+from services.payment import actions, amounts, replicas
+
+listener = Listener("payment")
+
+
+@listener.on(ProcedurePublished)
+async def procedure_published(session: AsyncSession, event: ProcedurePublished) -> None:
+    """Remember the fee terms of this revision."""
+    await replicas.remember(session, event)
+
+
+@listener.on(DossierSubmitted)
+async def dossier_submitted(session: AsyncSession, event: DossierSubmitted) -> None:
+    """Issue the bill, with the fees of exactly the revision and channel the dossier was submitted under."""
+    procedure = await session.get(replicas.Procedure, (event.procedure_code, event.revision))
+    if procedure is None:
+        raise NotYet(f"revision {event.revision} of procedure {event.procedure_code}")
+    lines = amounts.lines_due(procedure.terms(), event.channel)
+    await actions.issue(session, event, lines=lines, at=event.occurred_at)
+
+
+@listener.on(DossierDeclined)
+async def dossier_declined(session: AsyncSession, event: DossierDeclined) -> None:
+    """Nothing is due for a dossier the desk did not receive."""
+    await actions.withdraw(session, event.dossier_id, at=event.declined_at)

@@ -1,0 +1,58 @@
+"""Reads: every one takes the person who asks."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import SecretStr
+from sqlalchemy import ColumnElement, false, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit import pages
+from kit.people import Citizen, Officer, Person
+from services.payment.models import Attempt, Bill
+
+
+def may_see(person: Person) -> ColumnElement[bool]:
+    """Bills a person may see: their own; an officer, those of their agency."""
+    match person:
+        case Citizen():
+            return Bill.owner_id == person.id
+        case Officer():
+            return Bill.agency_code == person.agency
+        case _:
+            return false()
+
+
+async def bill(session: AsyncSession, bill_id: UUID, *, person: Person) -> Bill | None:
+    """The bill, if the person may see it."""
+    return await session.scalar(select(Bill).where(Bill.id == bill_id, may_see(person)))
+
+
+async def bills(
+    session: AsyncSession, person: Person, *, dossier_id: UUID | None, cursor: str | None, limit: int, key: SecretStr
+) -> tuple[list[Bill], str | None]:
+    """A page of the bills a person may see, newest first, and the next cursor."""
+    wanted = select(Bill).where(may_see(person)).order_by(Bill.issued_at.desc(), Bill.id.desc()).limit(limit + 1)
+    if dossier_id is not None:
+        wanted = wanted.where(Bill.dossier_id == dossier_id)
+    if cursor is not None:
+        issued_at, last = pages.decode(key, cursor, fields=2)
+        after = (datetime.fromisoformat(str(issued_at)), UUID(str(last)))
+        wanted = wanted.where(tuple_(Bill.issued_at, Bill.id) < after)
+    rows = list(await session.scalars(wanted))
+    if len(rows) <= limit:
+        return rows, None
+    last_row = rows[limit - 1]
+    return rows[:limit], pages.encode(key, last_row.issued_at.isoformat(), str(last_row.id))
+
+
+async def attempt(session: AsyncSession, attempt_id: UUID, *, person: Person) -> Attempt | None:
+    """The attempt, if the person may see its bill."""
+    return await session.scalar(
+        select(Attempt).join(Bill, Bill.id == Attempt.bill_id).where(Attempt.id == attempt_id, may_see(person))
+    )
+
+
+async def attempt_by_reference(session: AsyncSession, txn_ref: str, *, gateway: str) -> Attempt | None:
+    """The attempt a gateway speaks of."""
+    return await session.scalar(select(Attempt).where(Attempt.gateway == gateway, Attempt.txn_ref == txn_ref))

@@ -1,0 +1,42 @@
+"""What payment has heard from others and keeps: the fee terms of each published revision of a procedure."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.catalog import PaymentMoment, ProcedurePublished
+from contracts.terms import ChannelTerms
+from services.payment.models import Table
+
+TERMS = TypeAdapter(list[ChannelTerms])
+
+
+class Procedure(Table):
+    """Fee terms of one revision: `channels` is a list of ChannelTerms."""
+
+    __tablename__ = "procedures"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    channels: Mapped[list[dict[str, Any]]]
+    payment_moment: Mapped[PaymentMoment]
+
+    def terms(self) -> list[ChannelTerms]:
+        """The channels as they were heard."""
+        return TERMS.validate_python(self.channels, strict=False)
+
+
+async def remember(session: AsyncSession, event: ProcedurePublished) -> None:
+    """Keep what catalog said, replacing what it said before of the same revision."""
+    heard = {
+        "channels": TERMS.dump_python(event.channels, mode="json"),
+        "payment_moment": event.payment_moment,
+    }
+    await session.execute(
+        insert(Procedure)
+        .values(code=event.procedure_code, revision=event.revision, **heard)
+        .on_conflict_do_update(index_elements=["code", "revision"], set_=heard)
+    )

@@ -1,0 +1,1 @@
+"""Doors: payers (citizens), readers (owners and officers), gateways (the public callbacks)."""

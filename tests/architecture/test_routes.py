@@ -1,0 +1,56 @@
+"""Deny by default: every route says who may call it; every operation tells people and machines what it does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from contracts.generate import services
+from kit.people import anyone
+
+APPS = services()
+ROUTES = [
+    pytest.param(route, id=f"{name} {min(route.methods or ())} {route.path}")
+    for name, app in APPS.items()
+    for route in app.routes
+    if isinstance(route, APIRoute)
+]
+GATEWAY_PAGES = {"/v1/gateways/vnpay/ipn", "/v1/gateways/vnpay/return"}
+"""A payment gateway's protocol decides what is answered there: always 200."""
+
+OPERATIONS = [
+    pytest.param(operation, id=f"{method.upper()} {path}")
+    for app in APPS.values()
+    for path, methods in app.openapi()["paths"].items()
+    for method, operation in methods.items()
+    if path.startswith("/v1/") and path not in GATEWAY_PAGES
+]
+
+
+def calls(dependant: Dependant) -> Iterator[Any]:
+    for one in dependant.dependencies:
+        yield one.call
+        yield from calls(one)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_is_guarded_or_public_and_never_both(route: APIRoute) -> None:
+    found = list(calls(route.dependant))
+    is_guarded = any("requires" in getattr(call, "__dict__", {}) for call in found)
+    assert is_guarded != (anyone in found)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_operation_speaks_vietnamese_and_english(operation: dict[str, Any]) -> None:
+    vietnamese, _, english = operation["summary"].partition(" / ")
+    assert vietnamese
+    assert english
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_operation_declares_its_problems(operation: dict[str, Any]) -> None:
+    answers = operation["responses"]
+    assert any(status.startswith(("2", "3")) for status in answers)
+    assert "400" in answers
