@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset logs doctor status tour test test-kafka kafka kafka-stop lint contracts lock
+.PHONY: help run up down reset logs doctor status tour test test-faults test-kafka bench kafka kafka-stop lint contracts lock
 PY := .venv/bin/python
 LOCAL := $(PY) -m deploy.local
 READY := .venv/.installed
@@ -33,7 +33,13 @@ tour: $(READY)  ## one citizen's errand on the running stack, step by step
 	@$(PY) -m tests.tour
 
 test: $(READY)  ## all tests that need nothing but this machine
-	@$(PY) -m pytest -n 2 -m "not kafka and not stack"
+	@$(PY) -m pytest -n 2 -m "not kafka and not stack and not faults"
+
+test-faults: $(READY)  ## a stack of its own, its parts killed one by one; then everything at once
+	@$(PY) -m pytest -m faults tests/faults
+
+bench: $(READY)  ## measure a stack of its own: submit to inbox, rates, memory, start
+	@$(PY) -m tests.load.bench
 
 test-kafka: $(READY)  ## the tests on a real Apache Kafka (Java 17 and Maven)
 	@$(PY) -m pytest -m kafka

@@ -21,6 +21,8 @@ SCOPES = {
     "phone": "Số điện thoại / phone number",
 }
 SNAPSHOTS = Path(__file__).parent.parent / "contracts" / "openapi"
+EXAMPLE_KEY = "0b1f6a52-7d0e-4c1e-9a53-2f6f0c8d1e47"
+"""The document's Idempotency-Key; the reader sends a new one in its place."""
 _REFERENCE = "#/components/schemas/"
 
 

@@ -1,4 +1,4 @@
-"""The door's own pages: the landing page, the API document and its reader. Envoy serves them itself, from files.
+"""The door's own pages: landing, the list of problems, the API document and its reader. Envoy serves them from files.
 
 `write` puts everything a page needs into one folder (templates filled, vendored assets copied), so that folder and
 configuration can travel together into a container.
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gateway.merge import EXAMPLE_KEY
+from gateway.problem_list import problem_list
 from gateway.shapes import Json
 
 SOURCES = Path(__file__).parent / "docs"
@@ -21,12 +23,13 @@ CSS = "text/css; charset=utf-8"
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A file served at `path` with `headers`."""
+    """A file served at `path` with `headers`, and with `is_tail` at everything below it."""
 
     path: str
     file: Path
     headers: tuple[tuple[str, str], ...]
     is_cors: bool = False
+    is_tail: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,19 @@ class _Asset:
     path: str
     source: str
     media: str
+    is_tail: bool = False
 
 
-_TEMPLATES = (_Asset("/", "landing.html", HTML), _Asset("/docs", "docs.html", HTML))
+_TEMPLATES = (
+    _Asset("/", "landing.html", HTML),
+    _Asset("/docs", "docs.html", HTML),
+    # a problem's `type` is an address; one page lists them all
+    _Asset("/problems", "problems.html", HTML, is_tail=True),
+)
 _FILES = (
     _Asset("/docs/motcua.css", "motcua.css", CSS),
     _Asset("/docs/init.js", "init.js", JAVASCRIPT),
+    _Asset("/docs/problems.js", "problems.js", JAVASCRIPT),
     _Asset("/docs/swagger-ui.css", "vendor/swagger-ui.css", CSS),
     _Asset("/docs/swagger-ui-bundle.js", "vendor/swagger-ui-bundle.js", JAVASCRIPT),
     _Asset("/docs/oauth2-redirect.html", "vendor/oauth2-redirect.html", HTML),
@@ -60,7 +70,8 @@ def _page(asset: _Asset, file: Path, *, public_url: str) -> Page:
     headers = [("content-type", asset.media), ("cache-control", keep)]
     if asset.media == HTML:
         headers.append(("content-security-policy", _policy(public_url)))
-    return Page(path=asset.path, file=file, headers=tuple(headers), is_cors=asset.media == "application/json")
+    is_cors = asset.media == "application/json"
+    return Page(path=asset.path, file=file, headers=tuple(headers), is_cors=is_cors, is_tail=asset.is_tail)
 
 
 def write(folder: Path, *, public_url: str, document: Json, has_sandboxes: bool) -> tuple[Page, ...]:
@@ -70,11 +81,16 @@ def write(folder: Path, *, public_url: str, document: Json, has_sandboxes: bool)
     """
     folder.mkdir(parents=True, exist_ok=True)
     templates = Environment(loader=FileSystemLoader(SOURCES), autoescape=True, undefined=StrictUndefined)
+    facts = {
+        "public_url": public_url,
+        "has_sandboxes": has_sandboxes,
+        "problems": problem_list(document),
+        "example_key": EXAMPLE_KEY,
+    }
     pages = []
     for asset in _TEMPLATES:
         target = folder / asset.source
-        words = templates.get_template(asset.source).render(public_url=public_url, has_sandboxes=has_sandboxes)
-        target.write_text(words, encoding="utf-8")
+        target.write_text(templates.get_template(asset.source).render(**facts), encoding="utf-8")
         pages.append(_page(asset, target, public_url=public_url))
     for asset in _FILES:
         target = folder / Path(asset.source).name

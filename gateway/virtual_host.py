@@ -111,7 +111,7 @@ def _page(page: Page) -> Json:
     )
     return {
         "name": f"page {page.path}",
-        "match": {"path": page.path, "headers": [readable]},
+        "match": {"path_separated_prefix" if page.is_tail else "path": page.path, "headers": [readable]},
         "direct_response": {"status": 200, "body": {"filename": str(page.file)}},
         "response_headers_to_add": [header(name, value) for name, value in page.headers],
         "metadata": counted_as(Rate.READ),

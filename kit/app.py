@@ -13,7 +13,7 @@ from kit import http
 from kit.db import new_engine, transaction
 from kit.events import Listener
 from kit.health import health
-from kit.idempotency import forget_answers
+from kit.idempotency import keep_forgetting
 from kit.listen import Listening
 from kit.logs import configure, log
 from kit.openapi import describe
@@ -100,9 +100,7 @@ async def _running(app: FastAPI, listener: Listener | None, schedule: Schedule |
         )
         app.state.listening = listening
         work += [listening.run(), listening.retry()]
-    housekeeping = Schedule()
-    housekeeping.every(seconds=3600)(forget_answers)
-    work.append(housekeeping.run(app))
+    work.append(keep_forgetting(app))
     if schedule is not None:
         app.state.wakes.append(lambda info: schedule.wake() if info.get("due") else None)
         work.append(schedule.run(app))
@@ -112,9 +110,11 @@ async def _running(app: FastAPI, listener: Listener | None, schedule: Schedule |
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        pending = set(tasks)
+        while pending:  # a driver may turn a cancellation into an error of its own: ask until they obey
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=0.5)
 
 
 def _ended(task: "asyncio.Task[None]") -> None:

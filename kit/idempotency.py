@@ -5,23 +5,28 @@ the first is still at work, else the stored answer is replayed (72 hours). The k
 the answer is stored in the transaction of the effect, so there is never one without the other.
 """
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, FastAPI, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kit.db import Session
+from kit.db import Session, transaction
 from kit.faults import Fault
+from kit.logs import log
 from kit.people import Person, current
 from kit.problems import Conflict, Invalid, KeyReused
 
 KEPT_HOURS = 72
+FORGET_EVERY = 3600.0
+"""Seconds."""
 
 
 class InFlight(Conflict):
@@ -126,6 +131,17 @@ async def forget_answers(session: AsyncSession) -> int:
         {"kept": KEPT_HOURS},
     )
     return len(dropped.all())
+
+
+async def keep_forgetting(app: FastAPI) -> None:
+    """Drop them every hour, for ever."""
+    while True:
+        await asyncio.sleep(FORGET_EVERY)
+        try:
+            async with transaction(app) as session:
+                await forget_answers(session)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("old answers stay", error=repr(error))
 
 
 Once = Annotated[Idempotent, Depends(once)]

@@ -27,7 +27,9 @@ from kit.ownership import Ownership
 from kit.settings import Settings
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks at who owns what."""
+"""Seconds between two looks at who owns what, and at which partitions there are."""
+LOOK_FOR_TOPICS_EVERY = 0.1
+"""The same while a topic is missing: a real broker makes one only some time after it was asked for."""
 STALLED_AFTER = 30.0
 MAX_REBUILDS = 5
 
@@ -90,25 +92,29 @@ class Listening:
                 await connection.invalidate()  # locks end with their connection
 
     async def _hear_all(self, connection: AsyncConnection, cluster: bus.Cluster, consumer: AIOKafkaConsumer) -> None:
-        ownership = Ownership(connection, await cluster.partitions(self._listener.topics()))
+        ownership = Ownership(connection)
         loop = asyncio.get_running_loop()
-        looked_at, progress_at = float("-inf"), loop.time()
+        looked_at, progress_at, pause = float("-inf"), loop.time(), LOOK_EVERY
+        is_whole = True
         while True:
-            if loop.time() - looked_at > LOOK_EVERY:
+            if loop.time() - looked_at > pause:
                 looked_at = loop.time()
-                if await ownership.settle():
+                there = await cluster.partitions(self._listener.topics())
+                is_whole = all(there.values())
+                pause = LOOK_EVERY if is_whole else LOOK_FOR_TOPICS_EVERY
+                if await ownership.settle(there):
                     await self._assign(connection, cluster.id, consumer, ownership)
             if not ownership.owned:
-                self.is_connected = True
-                await asyncio.sleep(LOOK_EVERY)
+                self.is_connected = is_whole
+                await asyncio.sleep(pause)
                 continue
             found: dict[TopicPartition, Records] = await asyncio.wait_for(
-                consumer.getmany(timeout_ms=int(LOOK_EVERY * 1000), max_records=500), bus.PATIENCE
+                consumer.getmany(timeout_ms=int(pause * 1000), max_records=500), bus.PATIENCE
             )
             for place, records in found.items():
                 await self._hear(records, cluster.id)
                 self.lag[f"{place.topic}/{place.partition}"] = (consumer.highwater(place) or 0) - records[-1].offset - 1
-            self.is_connected = True
+            self.is_connected = is_whole
             if found or not any(self.lag.values()):
                 progress_at = loop.time()
                 self._rebuilds = 0 if found else self._rebuilds

@@ -51,15 +51,15 @@ class Schema(BaseModel):
         return clean(data) if isinstance(data, dict) else data
 
 
-Line = Annotated[str, BeforeValidator(clean), StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), BeforeValidator(clean)]
 """One line of text, up to 500 characters."""
 
 LongText = Annotated[
-    str, BeforeValidator(clean), StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000), BeforeValidator(clean)
 ]
 """Text of up to 5,000 characters."""
 
-Words = Annotated[str, BeforeValidator(clean), StringConstraints(strip_whitespace=True, max_length=200)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), BeforeValidator(clean)]
 """What somebody searches for."""
 
 

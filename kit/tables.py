@@ -11,6 +11,8 @@
 what lets the relay know when no lower id can still appear (kit/relay.py).
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
     text,
@@ -55,34 +58,43 @@ def _moment(name: str, *, nullable: bool = False) -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
 
 
+def _now(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
 def add_tables(metadata: MetaData) -> None:
     """Declare kit's tables in a service's metadata."""
+    _add_speaking(metadata)
+    _add_hearing(metadata)
+    _add_dead_letters(metadata)
+    _add_answers(metadata)
+
+
+def _add_speaking(metadata: MetaData) -> None:
     Table(
         "outbox",
         metadata,
         Column("xid", Xid8(), nullable=False, server_default=text("pg_current_xact_id()")),
         Column("id", BigInteger, Identity(), primary_key=True),
-        Column("event_id", Uuid, nullable=False),
-        Column("type", Text, nullable=False),
+        *_envelope(),
         Column("topic", Text, nullable=False),
-        Column("subject", Text, nullable=False),
-        _moment("occurred_at"),
-        Column("traceparent", Text),
-        Column("body", LargeBinary, nullable=False),
     )
     Table(
         "relays",
         metadata,
         Column("cluster", Text, primary_key=True),
         Column("sent_to", BigInteger, nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        _now("updated_at"),
     )
+
+
+def _add_hearing(metadata: MetaData) -> None:
     Table(
         "inbox",
         metadata,
         Column("event_id", Uuid, primary_key=True),
         Column("type", Text, nullable=False),
-        Column("heard_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        _now("heard_at"),
     )
     Table(
         "positions",
@@ -92,25 +104,39 @@ def add_tables(metadata: MetaData) -> None:
         Column("partition", Integer, primary_key=True, autoincrement=False),
         Column("next_offset", BigInteger, nullable=False),
     )
+
+
+def _envelope() -> list[Column[Any]]:
+    """An event as it travels."""
+    return [
+        Column("event_id", Uuid, nullable=False),
+        Column("type", Text, nullable=False),
+        Column("subject", Text, nullable=False),
+        _moment("occurred_at"),
+        Column("traceparent", Text),
+        Column("body", LargeBinary, nullable=False),
+    ]
+
+
+def _add_dead_letters(metadata: MetaData) -> None:
     letters = Table(
         "dead_letters",
         metadata,
         Column("id", BigInteger, Identity(), primary_key=True),
-        Column("event_id", Uuid, nullable=False, unique=True),
-        Column("type", Text, nullable=False),
+        *_envelope(),
         Column("topic", Text, nullable=False),
-        Column("subject", Text, nullable=False),
         Column("source", Text, nullable=False),
-        _moment("occurred_at"),
-        Column("traceparent", Text),
-        Column("body", LargeBinary, nullable=False),
         Column("state", String(12), nullable=False),
         Column("reason", Text, nullable=False),
         Column("tries", Integer, nullable=False),
         _moment("retry_at", nullable=True),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        _now("created_at"),
+        UniqueConstraint("event_id"),
     )
     Index("ix_dead_letters_topic_subject", letters.c.topic, letters.c.subject)
+
+
+def _add_answers(metadata: MetaData) -> None:
     answers = Table(
         "answers",
         metadata,
@@ -121,6 +147,6 @@ def add_tables(metadata: MetaData) -> None:
         Column("status", Integer, nullable=False),
         Column("headers", Text, nullable=False),
         Column("body", LargeBinary, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        _now("created_at"),
     )
     Index("ix_answers_created_at", answers.c.created_at)

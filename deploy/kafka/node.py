@@ -1,5 +1,6 @@
 """One Apache Kafka node: started, stopped, killed and wiped by a person (`make kafka`) or by a test of the bus."""
 
+import base64
 import json
 import shutil
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import time
 from dataclasses import asdict
 from pathlib import Path
+from uuid import uuid4
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
@@ -20,9 +22,12 @@ TOOL_PATIENCE = 60.0
 
 
 class KafkaNode:
-    """A single-node cluster whose data lives in `folder`; its client port is `port`, its controller's `port` + 1."""
+    """A single-node cluster whose data lives in `folder`; its client port is `port`, its controller's `port` + 1.
 
-    def __init__(self, folder: Path, port: int = 9092) -> None:
+    With a `lifetime` (seconds) the broker ends by itself, whatever became of whoever started it.
+    """
+
+    def __init__(self, folder: Path, port: int = 9092, *, lifetime: float | None = None) -> None:
         self.folder = folder
         self.port = port
         self.data = folder / "data"
@@ -30,6 +35,8 @@ class KafkaNode:
         self._state = folder / "node.json"
         self._properties = folder / "server.properties"
         self._child: subprocess.Popen[bytes] | None = None
+        ending = shutil.which("timeout") if lifetime else None
+        self._bounds = [ending, "--kill-after=5", str(lifetime)] if ending else []
 
     @property
     def address(self) -> str:
@@ -55,7 +62,7 @@ class KafkaNode:
             self._format(java, lib)
         with self.log.open("ab") as log:
             self._child = child = subprocess.Popen(  # noqa: S603 - fixed words and our own paths
-                [*self._java(java, lib), "kafka.Kafka", str(self._properties)],
+                [*self._bounds, *self._java(java, lib), "kafka.Kafka", str(self._properties)],
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -103,8 +110,8 @@ class KafkaNode:
 
     def _format(self, java: str, lib: Path) -> None:
         tool = [*self._java(java, lib), "kafka.tools.StorageTool"]
-        cluster = _run([*tool, "random-uuid"]).strip().splitlines()[-1]
-        _run([*tool, "format", "-t", cluster, "-c", str(self._properties)])
+        cluster = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+        _run([*tool, "format", f"--cluster-id={cluster}", "-c", str(self._properties)])
 
     def _wait(self, child: "subprocess.Popen[bytes]", *, patience: float) -> None:
         deadline = time.monotonic() + patience
@@ -129,11 +136,10 @@ class KafkaNode:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
 
 
-def _run(command: list[str]) -> str:
-    """What the storage tool said; RuntimeError with its words when it failed."""
+def _run(command: list[str]) -> None:
+    """Runs the storage tool; RuntimeError with its words when it failed."""
     answer = subprocess.run(  # noqa: S603 - fixed words and our own paths
         command, check=False, capture_output=True, text=True, timeout=TOOL_PATIENCE
     )
     if answer.returncode:
         raise RuntimeError(f"Kafka could not format its storage:\n{answer.stdout}{answer.stderr}")
-    return answer.stdout

@@ -128,6 +128,7 @@ class Plan:
             command=(
                 *(PYTHON, "-m", "gateway", "envoy", *place),
                 *("--public-url", settings.address, "--sandboxes", "--out", config),
+                *("--rate-scale", str(settings.rate_scale)),
             ),
             environment=self._environments.plain(),
             after=self._standing("postgres"),

@@ -52,6 +52,9 @@ class LocalSettings(BaseSettings):
         default="", validation_alias=_also("SMTP_URL"), description="mail server; default the demo mailbox"
     )
     mail_port: int = Field(default=8025, ge=1, le=65_535, description="loopback port of the demo mailbox's SMTP")
+    rate_scale: int = Field(
+        default=1, ge=1, le=1_000_000, description="multiplies the gateway's rate limits: load tests"
+    )
 
     @field_validator("state")
     @classmethod

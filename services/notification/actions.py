@@ -57,10 +57,8 @@ async def tell(
         raise NotYet("the recipient is not known yet")
     language = Language(recipient.language)
     words = render(kind, facts, language=language, variant=variant)
-    messages = [
-        {"id": str(uuid4()), "channel": route, "address": address}
-        for route, address in addresses(kind, email=recipient.email, former_email=former_email)
-    ]
+    to = addresses(kind, email=recipient.email, former_email=former_email)
+    messages = [{"id": str(uuid4()), "channel": route, "address": address} for route, address in to]
     await session.execute(
         _TELL,
         {

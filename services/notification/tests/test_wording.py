@@ -31,7 +31,7 @@ MOMENT = datetime(2026, 11, 25, 1, 15, tzinfo=UTC)
 ALL = [
     pytest.param(kind, variant, language, id=f"{kind}-{variant}-{language}")
     for language, kind in product(Language, Kind)
-    for variant in VARIANTS.get(kind, [None])
+    for variant in (sorted(VARIANTS[kind]) if kind in VARIANTS else [None])
 ]
 
 

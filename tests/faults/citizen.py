@@ -1,0 +1,61 @@
+"""A citizen who opens and submits dossiers, as many as the faults need."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.journeys.errand import PDF, World
+from tests.journeys.phone import Phone
+from tests.journeys.promises import LOCAL
+from tests.journeys.temporary_residence import AGENCY, PROCEDURE
+
+
+@dataclass
+class Applicant:
+    """Somebody signed in, with drafts that lack nothing."""
+
+    world: World
+    phone: Phone
+
+    @classmethod
+    async def signed_in(cls, world: World, name: str = "lan") -> "Applicant":
+        """The demo citizen of this name at a new phone."""
+        phone = world.phone()
+        await phone.sign_in(f"{name}@motcua.example", world.passwords[name])
+        return cls(world, phone)
+
+    async def draft(self) -> str:
+        """A dossier ready to be submitted; its id."""
+        today = datetime.now(LOCAL).date()
+        answers = {
+            "stay_line": "7 Hòa Bình",
+            "stay_ward_code": "10891",
+            "stay_from_on": today.isoformat(),
+            "stay_to_on": (today + timedelta(days=365)).isoformat(),
+            "reason": "Đi làm gần nhà",
+        }
+        wanted = {"procedure_code": PROCEDURE, "agency_code": AGENCY, "answers": answers}
+        opened = await self.phone.api("POST", "/v1/dossiers", json=wanted, expect=201)
+        await self.phone.api(
+            "POST",
+            f"/v1/dossiers/{opened['id']}/papers",
+            data={"component_id": "lawful-residence"},
+            files={"file": ("hop-dong.pdf", PDF, "application/pdf")},
+            expect=201,
+        )
+        return str(opened["id"])
+
+    async def submit(self, dossier_id: str) -> Any:
+        """Submit it; 201 is promised."""
+        return await self.phone.api("POST", f"/v1/dossiers/{dossier_id}/submission", expect=201)
+
+    async def is_told(self, *dossier_ids: str) -> None:
+        """Wait until the web inbox has exactly one notice of submission for each of these dossiers."""
+
+        async def told() -> bool:
+            found = await self.phone.api("GET", "/v1/inbox", params={"limit": 100}, expect=200)
+            about = [one["dossier_id"] for one in found["items"] if one["kind"] == "dossier_submitted"]
+            assert max(map(about.count, dossier_ids)) <= 1, "told twice"
+            return set(dossier_ids) <= set(about)
+
+        await self.world.until(told)

@@ -1,0 +1,91 @@
+"""A real broker for the tests of this folder, and the figures they print at the end."""
+
+import os
+import random
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.kafka import jars
+from deploy.kafka.node import KafkaNode
+from kit.tests.conftest import emptied, sample, sample_url
+from tests.kafka.records import forget_topics
+
+__all__ = ["emptied", "sample", "sample_url"]
+
+LIFETIME = 900.0
+"""Seconds after which a broker ends by itself, whatever became of the test run."""
+
+Note = Callable[[str], None]
+_FIGURES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Note:
+    """Keeps a figure for the end of the run."""
+    return request.config.stash.setdefault(_FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Prints the figures, whether the tests passed or not."""
+    if figures := config.stash.get(_FIGURES, []):
+        terminalreporter.section("figures on a real Apache Kafka")
+        for line in figures:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def outage() -> float:
+    """Seconds a broker stays away."""
+    return float(os.environ.get("MOTCUA_TEST_OUTAGE_SECONDS", "60"))
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[KafkaNode]:
+    """A broker of this run, started; skipped where Java or Maven are missing."""
+    try:
+        jars.java()
+        jars.resolve()
+    except jars.MissingToolError as missing:
+        pytest.skip(str(missing))
+    folder = Path(tempfile.mkdtemp(prefix="motcua-kafka-"))
+    made = KafkaNode(folder, free_ports(2), lifetime=LIFETIME)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.wipe()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def broker(node: KafkaNode) -> KafkaNode:
+    """The broker, running and without topics."""
+    node.start()
+    forget_topics(node.address)
+    return node
+
+
+def free_ports(count: int) -> int:
+    """The first of `count` free loopback ports in a row.
+
+    Below the ports that the kernel gives to clients: a client that calls a stopped broker from the broker's own port
+    would be connected to itself, and hold the port.
+    """
+    while True:
+        first = random.randrange(20_000, 32_000)  # noqa: S311 - a port, not a secret
+        if all(_is_free(first + one) for one in range(count)):
+            return first
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
