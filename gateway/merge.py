@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from gateway.examples import filled
 from gateway.routes import Access, Route, deciding
 from gateway.shapes import Json
 
@@ -21,8 +22,6 @@ SCOPES = {
     "phone": "Số điện thoại / phone number",
 }
 SNAPSHOTS = Path(__file__).parent.parent / "contracts" / "openapi"
-EXAMPLE_KEY = "0b1f6a52-7d0e-4c1e-9a53-2f6f0c8d1e47"
-"""The document's Idempotency-Key; the reader sends a new one in its place."""
 _REFERENCE = "#/components/schemas/"
 
 
@@ -78,14 +77,14 @@ def _security(access: Access) -> list[Json]:
     return {Access.PUBLIC: [], Access.OPTIONAL: [{}, signed_in], Access.SIGNED_IN: [signed_in]}[access]
 
 
-def _operations(path: str, item: Json, *, service: str, rows: Sequence[Route]) -> Json:
-    """The operations of one path the door lets through to `service`."""
-    kept: Json = {}
+def _operations(path: str, document: Json, *, service: str, rows: Sequence[Route]) -> Json:
+    """The operations of one path of `document` the door lets through to `service`."""
+    item, kept = document["paths"][path], {}
     for method in METHODS:
         row = deciding(rows, path=path, method=method.upper())
         if method not in item or row is None or row.service != service:
             continue
-        operation = dict(item[method])
+        operation = filled(item[method], _schemas_of(document))
         operation["security"] = _security(row.access)
         operation.setdefault("tags", [service])
         if "operationId" in operation:
@@ -110,8 +109,8 @@ def merge(documents: Mapping[str, Json], *, rows: Sequence[Route], public_url: s
     paths: Json = {}
     schemas: Json = {}
     for service, document in documents.items():
-        for path, item in document.get("paths", {}).items():
-            if kept := _operations(path, item, service=service, rows=rows):
+        for path in document.get("paths", {}):
+            if kept := _operations(path, document, service=service, rows=rows):
                 paths.setdefault(path, {}).update(_renamed(kept, names[service]))
         for name, schema in _schemas_of(document).items():
             schemas[names[service][name]] = _renamed(schema, names[service])

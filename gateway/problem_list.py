@@ -27,8 +27,8 @@ class Told:
 
 def problem_list(document: Json) -> tuple[Told, ...]:
     """The problems of a merged document and of the door, by status, then code; each code once."""
-    own = (_told(kind) for kind in (Problem, *(refusal.problem for refusal in REFUSALS)))
-    by_code = {one.code: one for one in (*own, *_declared(document))}
+    kinds: list[type[Problem]] = [Problem, *(refusal.problem for refusal in REFUSALS)]
+    by_code = {one.code: one for one in (*map(_told, kinds), *_declared(document))}
     return tuple(sorted(by_code.values()))
 
 

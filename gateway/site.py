@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gateway.merge import EXAMPLE_KEY
+from gateway.examples import IDEMPOTENCY_KEY
 from gateway.problem_list import problem_list
 from gateway.shapes import Json
 
@@ -85,7 +85,7 @@ def write(folder: Path, *, public_url: str, document: Json, has_sandboxes: bool)
         "public_url": public_url,
         "has_sandboxes": has_sandboxes,
         "problems": problem_list(document),
-        "example_key": EXAMPLE_KEY,
+        "example_key": IDEMPOTENCY_KEY,
     }
     pages = []
     for asset in _TEMPLATES:

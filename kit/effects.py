@@ -59,7 +59,9 @@ async def advance(session: AsyncSession, position: Position) -> None:
     await session.execute(text(_ADVANCE), _place(position))
 
 
-async def take(transaction: Transaction, listener: Listener, said: Envelope, position: Position | None = None) -> bool:
+async def take(
+    transaction: Transaction, listener: Listener, said: Envelope, *, position: Position | None = None
+) -> bool:
     """Record the event's effect once; false when it had been recorded before or now waits as a dead letter.
 
     Raises only what a lost database raises: then nothing was recorded and the event is read again.

@@ -153,7 +153,7 @@ class Listening:
                 unheard = position
                 continue
             if said.type in self._listener.handlers:
-                await take(self._transaction, self._listener, said, position)
+                await take(self._transaction, self._listener, said, position=position)
                 unheard = None
             else:
                 unheard = position

@@ -7,7 +7,7 @@ from deploy.local.secrets import ADMINISTRATOR, Secrets
 from deploy.local.settings import LocalSettings
 
 
-def administrator_url(settings: LocalSettings, layout: Layout, secrets: Secrets) -> str:
+def administrator_url(settings: LocalSettings, layout: Layout, *, secrets: Secrets) -> str:
     """The URL that may create roles and databases; the embedded server listens on a unix socket only."""
     given = settings.database_url.get_secret_value()
     if given:
@@ -24,7 +24,7 @@ def database_of(service: str) -> str:
     return f"motcua_{service}"
 
 
-def role_url(administrator: str, role: str, password: str, *, database: str) -> str:
+def role_url(administrator: str, role: str, *, password: str, database: str) -> str:
     """The same server as another role and database, for asyncpg itself."""
     parts = urlsplit(administrator)
     place = parts.netloc.rpartition("@")[2]

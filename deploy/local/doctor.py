@@ -70,7 +70,7 @@ def _disk(settings: LocalSettings) -> Finding:
 
 
 async def _database(settings: LocalSettings, layout: Layout) -> Finding:
-    url = administrator_url(settings, layout, secrets.load(layout.secrets))
+    url = administrator_url(settings, layout, secrets=secrets.load(layout.secrets))
     try:
         connection = await asyncpg.connect(url, timeout=3)
         try:

@@ -27,7 +27,7 @@ class Environments:
     def __init__(self, settings: LocalSettings, layout: Layout, secrets: Secrets) -> None:
         self._settings, self._layout, self._secrets = settings, layout, secrets
         self._given = given()
-        self.administrator = administrator_url(settings, layout, secrets)
+        self.administrator = administrator_url(settings, layout, secrets=secrets)
 
     def plain(self) -> dict[str, str]:
         """What any program may know: how to find programs, speak and tell the time."""
@@ -71,7 +71,9 @@ class Environments:
 
     def _shared(self, service: str) -> dict[str, str]:
         settings, layout = self._settings, self._layout
-        database = role_url(self.administrator, service, self._secrets.roles[service], database=database_of(service))
+        database = role_url(
+            self.administrator, service, password=self._secrets.roles[service], database=database_of(service)
+        )
         told = {
             "MOTCUA_MODE": "demo",
             "MOTCUA_LISTEN": f"unix:{layout.socket(service)}",

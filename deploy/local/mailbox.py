@@ -15,30 +15,27 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEPT = 500
 SIZE_LIMIT = 4 << 20
 
-PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Hộp thư thử nghiệm</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-td,th{text-align:left;padding:.3rem .8rem .3rem 0;vertical-align:top}pre{white-space:pre-wrap;font:inherit}</style>
-{% if mail %}<p><a href="/sandbox/mail">Hộp thư</a></p><h1>{{ mail.subject }}</h1>
-<p>Từ {{ mail.sender }}<br>Đến {{ mail.to }}<br>{{ mail.received_at }}</p><pre>{{ mail.text }}</pre>
-{% else %}<h1>Hộp thư thử nghiệm</h1><p>Thư gửi tới mọi người trong bản chạy thử. Không thư nào ra khỏi máy này.</p>
-<table><tr><th>Lúc</th><th>Đến</th><th>Tiêu đề</th></tr>
-{% for one in mails %}<tr><td>{{ one.received_at }}</td><td>{{ one.to }}</td>
-<td><a href="/sandbox/mail/messages/{{ one.id }}">{{ one.subject }}</a></td></tr>
-{% else %}<tr><td colspan="3">Chưa có thư.</td></tr>{% endfor %}</table>{% endif %}</html>"""
-TEMPLATE = Environment(autoescape=True).from_string(PAGE)
+PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, undefined=StrictUndefined
+)
+PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+}
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class MailboxSettings(BaseSettings):
@@ -60,6 +57,11 @@ class Mail:
     subject: str
     text: str
     received_at: str
+
+    @property
+    def shown_at(self) -> str:
+        """When it came, as people here write it."""
+        return f"{datetime.fromisoformat(self.received_at).astimezone(LOCAL):%H:%M:%S %d/%m/%Y}"
 
     def as_json(self) -> dict[str, str]:
         """The public shape, where the sender is called `from`."""
@@ -107,14 +109,18 @@ def _mailbox(request: Request) -> Mailbox:
     return found
 
 
+def _page(name: str, **words: object) -> HTMLResponse:
+    return HTMLResponse(PAGES.get_template(f"{name}.html").render(**words), headers=PAGE_HEADERS)
+
+
 Box = Annotated[Mailbox, Depends(_mailbox)]
 router = APIRouter(prefix="/sandbox/mail")
 
 
 @router.get("", response_class=HTMLResponse)
-def read_mailbox(box: Box) -> str:
+def read_mailbox(box: Box) -> HTMLResponse:
     """Hộp thư: thư mới nhất trước."""
-    return TEMPLATE.render(mails=list(reversed(box.mails)))
+    return _page("mailbox", mails=list(reversed(box.mails)))
 
 
 @router.get("/messages")
@@ -124,11 +130,11 @@ def list_messages(box: Box, to: Annotated[str | None, Query(max_length=254)] = N
 
 
 @router.get("/messages/{mail_id}", response_class=HTMLResponse)
-def read_message(box: Box, mail_id: str) -> str:
+def read_message(box: Box, mail_id: str) -> HTMLResponse:
     """Một thư."""
     for mail in box.mails:
         if mail.id == mail_id:
-            return TEMPLATE.render(mail=mail)
+            return _page("mail", mail=mail)
     raise HTTPException(404, "Không có thư này.")
 
 

@@ -59,10 +59,10 @@ async def _wait_for(administrator: str) -> None:
 
 async def _prepare(service: str, settings: PrepareSettings) -> None:
     administrator, passwords = settings.database_url.get_secret_value(), settings.secrets.roles
-    await establish(administrator, service, passwords)
+    await establish(administrator, service, passwords=passwords)
 
     def url(role: str) -> str:
-        return sqlalchemy_url(role_url(administrator, role, passwords[role], database=database_of(service)))
+        return sqlalchemy_url(role_url(administrator, role, password=passwords[role], database=database_of(service)))
 
     await migrate.upgrade(service, url(f"{service}_owner"))
     if importlib.util.find_spec(f"services.{service}.seeds") is not None:

@@ -16,7 +16,7 @@ PRIVILEGES = (
 )
 
 
-async def establish(administrator: str, service: str, passwords: dict[str, str]) -> None:
+async def establish(administrator: str, service: str, *, passwords: dict[str, str]) -> None:
     """Makes the database `motcua_{service}` and its roles `{service}_owner` and `{service}`; may run again.
 
     `administrator`: URL of a role that may create roles and databases. `passwords`: by role.
@@ -29,7 +29,7 @@ async def establish(administrator: str, service: str, passwords: dict[str, str])
         await _establish_database(connection, service, owner)
     finally:
         await connection.close()
-    own = role_url(administrator, owner, passwords[owner], database=database_of(service))
+    own = role_url(administrator, owner, password=passwords[owner], database=database_of(service))
     await _grant_rows(own, service)
 
 

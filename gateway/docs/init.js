@@ -4,6 +4,9 @@ const exampleKey = document.body.dataset.key;
 const home = new URL(document.body.dataset.home);
 const isLoopback = location.hostname === "localhost" && home.hostname === "127.0.0.1" && location.port === home.port;
 
+// crypto.randomUUID exists on https and loopback only
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36)).join("");
+
 function start() {
   const reader = window.SwaggerUIBundle({
     url: "/openapi.json",
@@ -18,7 +21,7 @@ function start() {
     oauth2RedirectUrl: `${location.origin}/docs/oauth2-redirect.html`,
     // the document's example key would be taken for a retry at the second press of Execute
     requestInterceptor: (request) => {
-      if (request.headers[KEY] === exampleKey) request.headers[KEY] = crypto.randomUUID();
+      if (request.headers[KEY] === exampleKey) request.headers[KEY] = newKey();
       return request;
     },
   });

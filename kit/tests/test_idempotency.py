@@ -31,7 +31,9 @@ class Made(Schema):
 
 async def effect(session: AsyncSession, note: str) -> Made:
     made = Made(id=uuid4())
-    await session.execute(text("INSERT INTO effects (event_id, note) VALUES (:id, :note)"), {"id": made.id, "note": note})
+    await session.execute(
+        text("INSERT INTO effects (event_id, note) VALUES (:id, :note)"), {"id": made.id, "note": note}
+    )
     return made
 
 
@@ -187,7 +189,7 @@ async def test_answers_are_kept_72_hours(
     monkeypatch.setattr(idempotency, "FORGET_EVERY", 0.01)
     forgetting = asyncio.create_task(keep_forgetting(app))
     async with asyncio.timeout(5):
-        while await count(app, "answers"):
+        while await count(app, "answers"):  # noqa: ASYNC110 - another task deletes them
             await asyncio.sleep(0.02)
     forgetting.cancel()
     await asyncio.wait({forgetting})

@@ -55,7 +55,9 @@ router = APIRouter(dependencies=[Depends(anyone)])
 
 
 @router.post("/orders", responses=problems(FeeUnpaid, KeyReused))
-async def create_order(order: Order, page: Annotated[int, Query(ge=1)] = 1, x_part: Annotated[int, Header()] = 1) -> str:
+async def create_order(
+    order: Order, page: Annotated[int, Query(ge=1)] = 1, x_part: Annotated[int, Header()] = 1
+) -> str:
     if order.name == "unpaid":
         raise FeeUnpaid(
             "Hãy nộp lệ phí.", "Pay the fee.", errors=[Fault("/name", "unpaid", "Chưa nộp.", "Unpaid.")],
@@ -141,8 +143,8 @@ DEEP = b'{"name": ' + b"[" * 900 + b"]" * 900 + b', "items": []}'
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[1]", b"null", b'"x"', b"\xff\xfe", b"\xff", b'{"name": "\\ud800", "items": []}', DEEP, b"[" * 100_000,
-     b'{"name": NaN, "items": [{"count": Infinity}]}', b'{"items": [{"count": ' + b"9" * 5000 + b"}]}"],
+    [b"", b"{", b"[1]", b"null", b'"x"', b"\xff\xfe", b"\xff", b'{"name": "\\ud800", "items": []}', DEEP,
+     b"[" * 100_000, b'{"name": NaN, "items": [{"count": Infinity}]}', b'{"items": [{"count": ' + b"9" * 5000 + b"}]}"],
 )  # fmt: skip
 async def test_a_broken_body_is_invalid_input_not_a_crash(client: httpx.AsyncClient, content: bytes) -> None:
     answer = await client.post("/orders", content=content, headers={"Content-Type": "application/json"})

@@ -31,7 +31,9 @@ def test_text_is_kept_in_one_normal_form_without_outer_space() -> None:
     assert Thing.model_validate({"name": "  Nguye\u0302\u0303n "}).name == "Nguyễn"
 
 
-@pytest.mark.parametrize("name", ["a\0b", "\ud800", "a\x1bb", "\x7f", "\x85", "", "   ", "a" * 501, 1, True, None, [], {}])
+@pytest.mark.parametrize(
+    "name", ["a\0b", "\ud800", "a\x1bb", "\x7f", "\x85", "", "   ", "a" * 501, 1, True, None, [], {}]
+)
 def test_what_is_no_line_of_text_is_refused(name: object) -> None:
     with pytest.raises(ValidationError):
         Thing.model_validate({"name": name})

@@ -70,7 +70,7 @@ def compose(title: str, blocks: Sequence[Block], *, rules: Iterable[CrossRule] =
     return Form(answers=answers, ui={"type": "VerticalLayout", "elements": [_group(block) for block in blocks]})
 
 
-def generic(title: str, applicants: Sequence[Applicant], blocks: Mapping[str, Block]) -> Form:
+def generic(title: str, applicants: Sequence[Applicant], *, blocks: Mapping[str, Block]) -> Form:
     """The form of a procedure that has none of its own: who applies, for whom, and what for.
 
     `blocks` holds `applicant`, `organisation` and `request`. The organisation is asked for where one may apply, and

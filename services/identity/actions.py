@@ -20,8 +20,8 @@ async def grant_code(
     session: AsyncSession,
     sitting: BrowserSession,
     client: Client,
-    asked: AuthorizationRequest,
     *,
+    asked: AuthorizationRequest,
     at: datetime,
 ) -> str:
     """The person's session answers a client: a new family, and the code that opens it. Returns the code."""

@@ -33,7 +33,7 @@ class Provider:
             return f"__Host-{purpose}"
         return "motcua_session" if purpose == SESSION else purpose
 
-    def set_cookie(self, response: Response, purpose: str, value: str) -> None:
+    def set_cookie(self, response: Response, purpose: str, *, value: str) -> None:
         """Give the browser a cookie no script and no other site's form can use."""
         response.set_cookie(
             self.cookie(purpose),

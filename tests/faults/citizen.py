@@ -1,5 +1,7 @@
 """A citizen who opens and submits dossiers, as many as the faults need."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,11 +20,15 @@ class Applicant:
     phone: Phone
 
     @classmethod
-    async def signed_in(cls, world: World, name: str = "lan") -> "Applicant":
+    @asynccontextmanager
+    async def signed_in(cls, world: World, name: str = "lan") -> "AsyncIterator[Applicant]":
         """The demo citizen of this name at a new phone."""
         phone = world.phone()
-        await phone.sign_in(f"{name}@motcua.example", world.passwords[name])
-        return cls(world, phone)
+        try:
+            await phone.sign_in(f"{name}@motcua.example", world.passwords[name])
+            yield cls(world, phone)
+        finally:
+            await phone.close()
 
     async def draft(self) -> str:
         """A dossier ready to be submitted; its id."""

@@ -106,8 +106,8 @@ class Stack:
     def database_url(self, service: str) -> str:
         """A service's database as the administrator, who sees every row."""
         kept = secrets.load(self.layout.secrets)
-        administrator = administrator_url(self.settings, self.layout, kept)
-        return role_url(administrator, "postgres", kept.roles["postgres"], database=database_of(service))
+        administrator = administrator_url(self.settings, self.layout, secrets=kept)
+        return role_url(administrator, "postgres", password=kept.roles["postgres"], database=database_of(service))
 
     @asynccontextmanager
     async def database(self, service: str) -> AsyncIterator[asyncpg.Connection]:

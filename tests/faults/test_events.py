@@ -19,52 +19,51 @@ DEAD = 3.0
 
 
 async def test_citizens_submit_while_the_broker_is_dead_and_are_told_when_it_is_back(stack: Stack) -> None:
-    lan = await Applicant.signed_in(stack.world())
-    drafts = [await lan.draft() for _ in range(2)]
-    before = stack.restarts("broker")
-    with stack.without("broker"):
-        for draft in drafts:
-            submitted = await lan.submit(draft)
-            assert submitted["status"] == "submitted"
-        await asyncio.sleep(DEAD)
-        assert (await balance(stack)).missing, "somebody heard without a broker"
-    await stack.is_restarted("broker", before=before)
-    await lan.is_told(*drafts)
-    await balanced(stack)
+    async with Applicant.signed_in(stack.world()) as lan:
+        drafts = [await lan.draft() for _ in range(2)]
+        before = stack.restarts("broker")
+        with stack.without("broker"):
+            for draft in drafts:
+                submitted = await lan.submit(draft)
+                assert submitted["status"] == "submitted"
+            await asyncio.sleep(DEAD)
+            assert (await balance(stack)).missing, "somebody heard without a broker"
+        await stack.is_restarted("broker", before=before)
+        await lan.is_told(*drafts)
+        await balanced(stack)
 
 
 async def test_everything_killed_right_after_submits_loses_no_dossier_and_no_event(stack: Stack) -> None:
-    lan = await Applicant.signed_in(stack.world())
-    drafts = [await lan.draft() for _ in range(MANY)]
-    with stack.without("notification"):  # the events are still on their way when the rest dies
-        await asyncio.gather(*map(lan.submit, drafts))
-        assert len((await balance(stack)).missing) >= MANY
-        stack.crash()
+    async with Applicant.signed_in(stack.world()) as lan:
+        drafts = [await lan.draft() for _ in range(MANY)]
+        with stack.without("notification"):  # the events are still on their way when the rest dies
+            await asyncio.gather(*map(lan.submit, drafts))
+            assert len((await balance(stack)).missing) >= MANY
+            stack.crash()
     await stack.start()
-    lan = await Applicant.signed_in(stack.world())
-    for draft in drafts:
-        dossier = await lan.phone.api("GET", f"/v1/dossiers/{draft}", expect=200)
-        assert dossier["status"] == "submitted"
-    await lan.is_told(*drafts)
-    assert (await balanced(stack)).said >= MANY
+    async with Applicant.signed_in(stack.world()) as lan:
+        for draft in drafts:
+            dossier = await lan.phone.api("GET", f"/v1/dossiers/{draft}", expect=200)
+            assert dossier["status"] == "submitted"
+        await lan.is_told(*drafts)
+        assert (await balanced(stack)).said >= MANY
 
 
 async def test_a_poison_event_waits_as_a_dead_letter_and_others_go_on(stack: Stack) -> None:
-    lan = await Applicant.signed_in(stack.world())
-    draft = await lan.draft()
     subject = uuid4()
-    poison = [await _said(stack, subject, {"dossier_id": "none"}), await _said(stack, subject, {})]
-    try:
-        await lan.submit(draft)
-        await lan.is_told(draft)
-        books = await balanced(stack, poison=frozenset(poison))
-        assert books.waiting == set(poison)
-        async with stack.database("notification") as connection:
-            letters = await connection.fetch("SELECT event_id, reason FROM dead_letters ORDER BY id")
-        assert [letter["event_id"] for letter in letters] == poison
-        assert letters[1]["reason"] == "waits behind an earlier event"
-    finally:
-        await _forgotten(stack, poison)
+    async with Applicant.signed_in(stack.world()) as lan:
+        draft = await lan.draft()
+        poison = [await _said(stack, subject, {"dossier_id": "none"}), await _said(stack, subject, {})]
+        try:
+            await lan.submit(draft)
+            await lan.is_told(draft)
+            assert (await balanced(stack, poison=frozenset(poison))).waiting == set(poison)
+            async with stack.database("notification") as connection:
+                letters = await connection.fetch("SELECT event_id, reason FROM dead_letters ORDER BY id")
+            assert [letter["event_id"] for letter in letters] == poison
+            assert letters[1]["reason"] == "waits behind an earlier event"
+        finally:
+            await _forgotten(stack, poison)
 
 
 async def _said(stack: Stack, subject: UUID, body: object) -> UUID:

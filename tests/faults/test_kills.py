@@ -29,7 +29,9 @@ async def test_a_killed_part_is_restarted_and_errands_go_on(stack: Stack, part: 
     stack.kill(part)
     await stack.is_restarted(part, before=before)
     errand = TemporaryResidence(stack.world())
-    for step in (errand.sign_in, errand.find, errand.open, errand.correct, errand.submit, errand.pay):
-        await step()
-    await errand.lan.close()
+    try:
+        for step in (errand.sign_in, errand.find, errand.open, errand.correct, errand.submit, errand.pay):
+            await step()
+    finally:
+        await errand.close()
     await balanced(stack)

@@ -42,8 +42,12 @@ class TemporaryResidence:
             for step in steps:
                 await self.world.step(step)
         finally:
-            for phone in (self.lan, self.counter, self.officer):
-                await phone.close()
+            await self.close()
+
+    async def close(self) -> None:
+        """Put the phones away."""
+        for phone in (self.lan, self.counter, self.officer):
+            await phone.close()
 
     @property
     def path(self) -> str:

@@ -5,26 +5,33 @@ import random
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
 
 from deploy.kafka import jars
 from deploy.kafka.node import KafkaNode
-from kit.tests.conftest import emptied, sample, sample_url
+from kit.app import build
+from kit.events import Listener
+from kit.settings import Settings
+from kit.tests.conftest import emptied, sample_url
 from tests.kafka.records import forget_topics
 
-__all__ = ["emptied", "sample", "sample_url"]
+__all__ = ["emptied", "sample_url"]
 
 LIFETIME = 900.0
 """Seconds after which a broker ends by itself, whatever became of the test run."""
 
 Note = Callable[[str], None]
+Started = Callable[[KafkaNode, Listener | None], AbstractAsyncContextManager[FastAPI]]
 _FIGURES = pytest.StashKey[list[str]]()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def note(request: pytest.FixtureRequest) -> Note:
     """Keeps a figure for the end of the run."""
     return request.config.stash.setdefault(_FIGURES, []).append
@@ -68,6 +75,20 @@ def broker(node: KafkaNode) -> KafkaNode:
     node.start()
     forget_topics(node.address)
     return node
+
+
+@pytest.fixture
+def sample(emptied: str) -> Started:
+    """Starts a sample service on a broker, with the settings it would have in production."""
+
+    @asynccontextmanager
+    async def start(broker: KafkaNode, listener: Listener | None = None) -> AsyncIterator[FastAPI]:
+        settings = Settings(database_url=SecretStr(emptied), kafka_bootstrap_servers=broker.address)
+        app = build("sample", settings, routers=[], listener=listener)
+        async with app.router.lifespan_context(app):
+            yield app
+
+    return start
 
 
 def free_ports(count: int) -> int:

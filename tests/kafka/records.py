@@ -65,7 +65,7 @@ async def until(check: Callable[[], Awaitable[bool]], *, seconds: float) -> floa
     began = time.perf_counter()
     async with asyncio.timeout(seconds):
         while not await check():  # noqa: ASYNC110 - another task or process commits it
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)
     return time.perf_counter() - began
 
 
@@ -73,7 +73,7 @@ async def until_heard(app: FastAPI, count: int, *, seconds: float) -> float:
     """Waits until `count` effects are there; the seconds it took."""
 
     async def is_heard() -> bool:
-        return len(await effects(app)) >= count
+        return bool(await scalars(app, "SELECT count(*) FROM effects") >= [count])
 
     return await until(is_heard, seconds=seconds)
 

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from deploy.kafka.node import KafkaNode
 from kit.events import Listener
 from kit.outbox import emit
-from kit.tests.conftest import Running, ThingHappened, listener_of
-from tests.kafka.conftest import Note
+from kit.tests.conftest import ThingHappened, listener_of
+from tests.kafka.conftest import Note, Started
 from tests.kafka.records import effects, ids, records, say, scalars, until, until_heard
 
 pytestmark = pytest.mark.kafka
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.kafka
 MANY = 5_000
 
 
-async def test_an_event_arrives_as_a_cloudevent_and_has_its_effect(sample: Running, broker: KafkaNode) -> None:
+async def test_an_event_arrives_as_a_cloudevent_and_has_its_effect(sample: Started, broker: KafkaNode) -> None:
     said = ThingHappened(thing_id=uuid4(), note="tạm trú")
-    async with sample(broker=broker, listener=listener_of()) as app:
+    async with sample(broker, listener_of()) as app:
         await say(app, said)
         (record,) = await records(broker.address, 1)
         await until_heard(app, 1, seconds=20)
@@ -38,17 +38,17 @@ async def test_an_event_arrives_as_a_cloudevent_and_has_its_effect(sample: Runni
 
 
 async def test_a_service_that_listens_before_its_topic_exists_hears_the_first_event(
-    sample: Running, broker: KafkaNode
+    sample: Started, broker: KafkaNode
 ) -> None:
-    async with sample(broker=broker, listener=listener_of()) as app:
+    async with sample(broker, listener_of()) as app:
         await asyncio.sleep(3)  # a real broker makes a topic some time after it was asked for
         await say(app, ThingHappened(thing_id=uuid4()))
         await until_heard(app, 1, seconds=10)
 
 
-async def test_an_id_that_commits_late_is_not_skipped(sample: Running, broker: KafkaNode) -> None:
+async def test_an_id_that_commits_late_is_not_skipped(sample: Started, broker: KafkaNode) -> None:
     slow, fast = ThingHappened(thing_id=uuid4(), note="slow"), ThingHappened(thing_id=uuid4(), note="fast")
-    async with sample(broker=broker, listener=listener_of()) as app:
+    async with sample(broker, listener_of()) as app:
         async with app.state.sessions() as session, session.begin():
             await emit(session, slow)  # draws the lower id and does not commit yet
             await say(app, fast)
@@ -60,7 +60,7 @@ async def test_an_id_that_commits_late_is_not_skipped(sample: Running, broker: K
     assert set(ids(await records(broker.address, 2))) == {fast.id, slow.id}
 
 
-async def test_events_on_one_subject_keep_their_order(sample: Running, broker: KafkaNode) -> None:
+async def test_events_on_one_subject_keep_their_order(sample: Started, broker: KafkaNode) -> None:
     things = [uuid4() for _ in range(20)]
     heard: dict[UUID, list[str]] = {thing: [] for thing in things}
     listener = Listener("sample")
@@ -69,7 +69,7 @@ async def test_events_on_one_subject_keep_their_order(sample: Running, broker: K
     async def thing_happened(_: AsyncSession, event: ThingHappened) -> None:
         heard[event.thing_id].append(event.note)
 
-    async with sample(broker=broker, listener=listener) as app:
+    async with sample(broker, listener) as app:
         for number in range(30):
             await say(app, *(ThingHappened(thing_id=thing, note=f"{number}") for thing in things))
         await until(lambda: _is(app, "SELECT count(*) FROM inbox", [600]), seconds=30)
@@ -82,7 +82,7 @@ async def test_events_on_one_subject_keep_their_order(sample: Running, broker: K
 
 
 async def test_thousands_of_events_are_relayed_in_batches_and_all_heard_once(
-    sample: Running, broker: KafkaNode, note: Note
+    sample: Started, broker: KafkaNode, note: Note
 ) -> None:
     said: list[UUID] = []
 
@@ -92,7 +92,7 @@ async def test_thousands_of_events_are_relayed_in_batches_and_all_heard_once(
             await say(app, *events)
             said.extend(one.id for one in events)
 
-    async with sample(broker=broker, listener=listener_of()) as app:
+    async with sample(broker, listener_of()) as app:
         began = time.perf_counter()
         await asyncio.gather(*(speak(app, MANY // 4) for _ in range(4)))
         await until(lambda: _is(app, "SELECT max(sent_to) FROM relays", [MANY]), seconds=60)

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.kafka.node import KafkaNode
-from kit.tests.conftest import Running, ThingHappened, listener_of
-from tests.kafka.conftest import Note
+from kit.tests.conftest import ThingHappened, listener_of
+from tests.kafka.conftest import Note, Started
 from tests.kafka.records import effects, ids, records, say, scalars, until_heard
 
 pytestmark = pytest.mark.kafka
@@ -29,10 +29,10 @@ async def speak(app: FastAPI, said: list[UUID], *, seconds: float) -> None:
 
 
 async def test_what_is_said_while_the_broker_is_away_is_heard_once_when_it_is_back(
-    sample: Running, broker: KafkaNode, outage: float, note: Note
+    sample: Started, broker: KafkaNode, outage: float, note: Note
 ) -> None:
     said: list[UUID] = []
-    async with sample(broker=broker, listener=listener_of()) as app:
+    async with sample(broker, listener_of()) as app:
         await speak(app, said, seconds=1)
         await until_heard(app, len(said), seconds=20)
         assert await asyncio.to_thread(broker.stop)
@@ -52,10 +52,10 @@ async def test_what_is_said_while_the_broker_is_away_is_heard_once_when_it_is_ba
 
 
 async def test_a_power_cut_in_full_flow_loses_and_doubles_nothing(
-    sample: Running, broker: KafkaNode, note: Note
+    sample: Started, broker: KafkaNode, note: Note
 ) -> None:
     said: list[UUID] = []
-    async with sample(broker=broker, listener=listener_of()) as app:
+    async with sample(broker, listener_of()) as app:
         async with asyncio.TaskGroup() as flow:
             flow.create_task(speak(app, said, seconds=12))
             await asyncio.sleep(2)
@@ -68,11 +68,11 @@ async def test_a_power_cut_in_full_flow_loses_and_doubles_nothing(
 
 
 async def test_a_wiped_broker_is_refilled_from_the_outbox_and_effects_stay_single(
-    sample: Running, broker: KafkaNode, note: Note
+    sample: Started, broker: KafkaNode, note: Note
 ) -> None:
     events = [ThingHappened(thing_id=uuid4()) for _ in range(KEPT)]
     last = ThingHappened(thing_id=uuid4(), note="after the wipe")
-    async with sample(broker=broker, listener=listener_of()) as app:
+    async with sample(broker, listener_of()) as app:
         await say(app, *events)
         await until_heard(app, KEPT, seconds=40)
         await asyncio.to_thread(broker.wipe)

@@ -25,7 +25,7 @@ async def _said(administrator: str, secrets: Secrets) -> dict[str, int]:
     """Events in each service's outbox, read as its application role."""
     said = {}
     for service in SERVICES:
-        url = role_url(administrator, service, secrets.roles[service], database=database_of(service))
+        url = role_url(administrator, service, password=secrets.roles[service], database=database_of(service))
         connection = await asyncpg.connect(url)
         said[service] = await connection.fetchval("SELECT count(*) FROM outbox")
         await connection.close()

@@ -13,12 +13,12 @@ PASSWORDS = {role: f'it\'s "{role}"' for role in ("catalog", "catalog_owner", "p
 async def prepared(administrator: str) -> str:
     """A server with the roles of catalog and payment; made twice, for all of it may run again."""
     for service in ("catalog", "payment", "catalog"):
-        await establish(administrator, service, PASSWORDS)
+        await establish(administrator, service, passwords=PASSWORDS)
     return administrator
 
 
 async def _connect(administrator: str, role: str, *, database: str) -> asyncpg.Connection:
-    return await asyncpg.connect(role_url(administrator, role, PASSWORDS[role], database=database))
+    return await asyncpg.connect(role_url(administrator, role, password=PASSWORDS[role], database=database))
 
 
 async def test_the_application_role_writes_rows_but_owns_nothing(administrator: str) -> None:
@@ -42,7 +42,7 @@ async def test_no_role_enters_the_database_of_another_service(administrator: str
 
 async def test_a_wrong_password_is_refused_also_on_the_socket(administrator: str) -> None:
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await asyncpg.connect(role_url(administrator, "catalog", "guess", database="motcua_catalog"))
+        await asyncpg.connect(role_url(administrator, "catalog", password="guess", database="motcua_catalog"))
 
 
 async def test_text_sorts_by_code_point_on_every_machine(administrator: str) -> None:

@@ -84,9 +84,9 @@ def test_the_embedded_broker_is_named_by_its_file_and_a_real_one_by_its_address(
 
 def test_a_given_server_keeps_its_place_and_options() -> None:
     settings = LocalSettings.model_validate({"database_url": "postgres://admin:a%40b@db.example:5433?sslmode=require"})
-    administrator = administrator_url(settings, Layout(settings.state), Secrets())
+    administrator = administrator_url(settings, Layout(settings.state), secrets=Secrets())
     assert administrator == "postgresql://admin:a%40b@db.example:5433/postgres?sslmode=require"
-    own = role_url(administrator, "dossier", "p@ss/word", database="motcua_dossier")
+    own = role_url(administrator, "dossier", password="p@ss/word", database="motcua_dossier")
     assert own == "postgresql://dossier:p%40ss%2Fword@db.example:5433/motcua_dossier?sslmode=require"
     expected = "postgresql+asyncpg://dossier:p%40ss%2Fword@db.example:5433/motcua_dossier?ssl=require"
     assert sqlalchemy_url(own) == expected

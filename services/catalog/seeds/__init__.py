@@ -64,7 +64,7 @@ def _form(page: Page) -> Form:
     """The procedure's own form where there is one, else the generic one."""
     own = HERE / "forms" / f"{page.code}.json"
     if not own.exists():
-        return forms.generic(page.name, reading.applicants(page.applicants), _blocks())
+        return forms.generic(page.name, reading.applicants(page.applicants), blocks=_blocks())
     said = json.loads(own.read_bytes())
     blocks = [
         _blocks()[block] if isinstance(block, str) else forms.Block.model_validate(block) for block in said["blocks"]

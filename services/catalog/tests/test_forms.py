@@ -95,17 +95,17 @@ def test_temporary_residence_refuses_other_answers(more: dict[str, Any]) -> None
 
 
 def test_a_procedure_for_citizens_only_does_not_ask_for_an_organisation() -> None:
-    form = forms.generic("T", [Applicant.CITIZEN], BLOCKS)
+    form = forms.generic("T", [Applicant.CITIZEN], blocks=BLOCKS)
     assert set(form.answers["properties"]) == {"a", "r"}
 
 
 def test_an_organisation_may_apply_beside_citizens() -> None:
-    form = forms.generic("T", [Applicant.CITIZEN, Applicant.ENTERPRISE], BLOCKS)
+    form = forms.generic("T", [Applicant.CITIZEN, Applicant.ENTERPRISE], blocks=BLOCKS)
     assert form.answers["required"] == ["a", "r"]
 
 
 def test_an_organisation_must_be_named_where_only_organisations_apply() -> None:
-    form = forms.generic("T", [Applicant.ENTERPRISE], BLOCKS)
+    form = forms.generic("T", [Applicant.ENTERPRISE], blocks=BLOCKS)
     assert form.answers["required"] == ["a", "o", "r"]
 
 

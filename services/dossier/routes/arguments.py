@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Path, Request
 
 from kit.db import Session
 from kit.files import Store
@@ -35,12 +35,20 @@ async def viewer(session: Session, person: Annotated[Person, Depends(require(Per
     return person
 
 
+DossierId = Annotated[
+    UUID,
+    Path(
+        description="`id` của hồ sơ: POST /v1/dossiers, GET /v1/dossiers, GET /v1/worklist / the dossier's `id`",
+        examples=["0d9f2f0e-6f5e-4f63-8a2e-1c5f7a9b3d42"],
+    ),
+]
+
 Applicant = Annotated[Citizen, Depends(applicant)]
 Clerk = Annotated[Officer, Depends(clerk)]
 Viewer = Annotated[Person, Depends(viewer)]
 
 
-async def seen(session: Session, dossier_id: UUID, person: Viewer) -> Dossier:
+async def seen(session: Session, dossier_id: DossierId, person: Viewer) -> Dossier:
     """A dossier the caller may see; NotFound for every other, as for one that does not exist."""
     dossier = await queries.dossier(session, dossier_id)
     if dossier is None or not roles(person, dossier):
@@ -48,12 +56,12 @@ async def seen(session: Session, dossier_id: UUID, person: Viewer) -> Dossier:
     return dossier
 
 
-async def own(session: Session, dossier_id: UUID, person: Applicant) -> Dossier:
+async def own(session: Session, dossier_id: DossierId, person: Applicant) -> Dossier:
     """The caller's own dossier."""
     return await seen(session, dossier_id, person)
 
 
-async def agency(session: Session, dossier_id: UUID, person: Clerk) -> Dossier:
+async def agency(session: Session, dossier_id: DossierId, person: Clerk) -> Dossier:
     """A dossier of the caller's agency."""
     return await seen(session, dossier_id, person)
 
@@ -98,7 +106,9 @@ AgencyHours = Annotated[Calendar, Depends(agency_hours)]
 
 
 def seen_version(
-    if_match: Annotated[str | None, Header(max_length=40, description='`ETag` đã đọc, ví dụ `"3"`')] = None,
+    if_match: Annotated[
+        str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])
+    ] = None,
 ) -> int:
     """The version in If-Match: VersionMissing without one, ChangedMeanwhile for a tag that is none of ours."""
     if if_match is None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, Path, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from kit.clock import Now
@@ -34,6 +34,13 @@ FILED = problems(
     InFlight,
     KeyReused,
 )
+PaperId = Annotated[
+    UUID,
+    Path(description="`papers[].id` của hồ sơ / of the dossier", examples=["5b0d7c7e-2f43-4a0e-9f0d-8f7f2f5f6a10"]),
+]
+ComponentId = Annotated[
+    str, Form(max_length=200, description="Mã giấy tờ / component id", examples=["lawful-residence"])
+]
 Sent = Annotated[UploadFile, File(description="PDF, PNG, JPEG; <= 10 MiB")]
 
 
@@ -46,7 +53,9 @@ Sent = Annotated[UploadFile, File(description="PDF, PNG, JPEG; <= 10 MiB")]
 )
 async def upload_paper(
     dossier: OwnDossier,
-    component_id: Annotated[str, Form(max_length=200, description="Mã giấy tờ / component id")],
+    component_id: Annotated[
+        str, Form(max_length=200, description="Mã giấy tờ / component id", examples=["lawful-residence"])
+    ],
     *,
     file: Sent,
     citizen: Applicant,
@@ -89,7 +98,9 @@ async def upload_result(
     response_class=StreamingResponse,
     responses=problems(NotFound) | {200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "Tệp / file"}},
 )
-async def download_paper(dossier: SeenDossier, paper_id: UUID, *, session: Session, files: Files) -> StreamingResponse:
+async def download_paper(
+    dossier: SeenDossier, paper_id: PaperId, *, session: Session, files: Files
+) -> StreamingResponse:
     """Luôn là tệp đính kèm. / Always as an attachment."""
     paper = await queries.paper(session, dossier.id, paper_id)
     if paper is None:

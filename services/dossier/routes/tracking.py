@@ -18,7 +18,10 @@ router = APIRouter(prefix="/v1/tracking", tags=["tracking"], dependencies=[Depen
 
 @router.get("/{code}", summary="Tra cứu hồ sơ / Track a dossier", responses=problems(NotFound))
 async def track_dossier(
-    code: Annotated[str, Path(max_length=80, description="Mã tra cứu hoặc số hồ sơ / tracking code or number")],
+    code: Annotated[
+        str,
+        Path(max_length=80, description="Mã tra cứu hoặc số hồ sơ / tracking code or number", examples=["7QK2M9XA4D"]),
+    ],
     session: Session,
     response: Response,
 ) -> Tracked:

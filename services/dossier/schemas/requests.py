@@ -1,19 +1,27 @@
 """What comes in, strictly."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from contracts.dossier import Outcome
 from contracts.terms import Channel
 from kit.schemas import Line, LongText, Schema
 from services.dossier.models import Reason
 
+
+def _like(**example: object) -> ConfigDict:
+    """A whole body that works on the demo data, as the documents show it."""
+    return ConfigDict(json_schema_extra={"examples": [cast(dict[str, Any], example)]})
+
+
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 
 class NewDossier(Schema):
     """What a citizen opens. `case` is one of the procedure's component groups."""
+
+    model_config = _like(procedure_code="1.004194", agency_code="G01.24.91")
 
     procedure_code: Code = Field(examples=["1.004194"])
     agency_code: Code = Field(examples=["G01.24.91"])
@@ -24,11 +32,23 @@ class NewDossier(Schema):
 class AnswersPatch(Schema):
     """A JSON Merge Patch of the answers."""
 
+    model_config = _like(
+        answers={
+            "stay_line": "7 Hòa Bình",
+            "stay_ward_code": "10891",
+            "stay_from_on": "2026-12-01",
+            "stay_to_on": "2027-11-30",
+            "reason": "Thuê nhà để đi làm",
+        }
+    )
+
     answers: dict[str, Any] = Field(examples=[{"reason": "Thuê nhà để đi làm"}])
 
 
 class SupplementAnswer(Schema):
     """The answer to a supplement request: fields asked for; papers are uploaded before."""
+
+    model_config = _like(answers={})
 
     answers: dict[str, Any] = Field(default_factory=dict)
 
@@ -36,7 +56,7 @@ class SupplementAnswer(Schema):
 class Refusal(Schema):
     """Why the desk does not receive the dossier."""
 
-    reason: LongText
+    reason: LongText = Field(examples=["Nơi đăng ký tạm trú không thuộc địa bàn phường Tứ Minh."])
 
 
 class SupplementItemIn(Schema):
@@ -51,6 +71,17 @@ class SupplementItemIn(Schema):
 class SupplementRequestIn(Schema):
     """Everything the agency still needs, asked once."""
 
+    model_config = _like(
+        items=[
+            {
+                "component_id": "lawful-residence",
+                "reason_code": "unreadable",
+                "what_to_do": "Chụp lại hợp đồng thuê nhà cho rõ chữ.",
+            }
+        ],
+        answer_within_days=5,
+    )
+
     items: Annotated[list[SupplementItemIn], Field(min_length=1, max_length=100)]
     answer_within_days: Annotated[int, Field(ge=1, le=90)]
 
@@ -58,11 +89,15 @@ class SupplementRequestIn(Schema):
 class Resolution(Schema):
     """The decision. A refusal needs its grounds in `note`."""
 
+    model_config = _like(outcome="granted")
+
     outcome: Outcome = Field(strict=False)
     note: LongText | None = None
 
 
 class Delivery(Schema):
     """How the result reached the applicant."""
+
+    model_config = _like(channel="online")
 
     channel: Channel = Field(strict=False)

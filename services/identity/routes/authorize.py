@@ -77,7 +77,7 @@ async def authorize(request: Request, session: Session, here: Here, now: Now, si
     if step is sittings.Step.SIGN_IN or sitting is None:
         return _redirect(with_answer(words.SIGN_IN, {"request": asked_text}))
     await signing_in.touch(session, sitting, at=now)
-    code = await actions.grant_code(session, sitting, asking.client, asked, at=now)
+    code = await actions.grant_code(session, sitting, asking.client, asked=asked, at=now)
     return _answer(asking, here.issuer, code=code)
 
 

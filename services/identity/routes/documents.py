@@ -2,6 +2,25 @@
 
 from typing import Any
 
+EXAMPLES = {
+    "client_id": "demo-web",
+    "redirect_uri": "http://127.0.0.1:8765/callback",
+    "response_type": "code",
+    "scope": "openid profile",
+    "state": "af0ifjsldkj",
+    "nonce": "n-0S6_WzA2Mj",
+    # the pair of RFC 7636, appendix B
+    "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "code_challenge_method": "S256",
+    "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+    "grant_type": "authorization_code",
+    "code": "SplxlOBeZQQYbYS6WxSbIA",
+    "token": "45ghiukldjahdnhzdauz",
+    "login": "lan@motcua.example",
+    "password": "mat-khau-cua-ban",
+}
+"""By name: what the description fills in for somebody who tries an endpoint."""
+
 
 def query(**parameters: str) -> dict[str, Any]:
     """Query parameters by name, with what each is; a `*` before the description marks a required one."""
@@ -13,6 +32,7 @@ def query(**parameters: str) -> dict[str, Any]:
                 "required": words.startswith("*"),
                 "description": words.lstrip("*"),
                 "schema": {"type": "string"},
+                **({"example": EXAMPLES[name]} if name in EXAMPLES else {}),
             }
             for name, words in parameters.items()
         ]
@@ -26,7 +46,8 @@ def form(**fields: str) -> dict[str, Any]:
         "properties": {name: {"type": "string", "description": words.lstrip("*")} for name, words in fields.items()},
         "required": [name for name, words in fields.items() if words.startswith("*")],
     }
-    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+    example = {name: EXAMPLES[name] for name in fields if name in EXAMPLES}
+    content = {"application/x-www-form-urlencoded": {"schema": schema, "example": example}}
     return {"requestBody": {"required": True, "content": content}}
 
 

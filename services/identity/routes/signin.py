@@ -70,7 +70,7 @@ def _show(
         alert=alert,
     )
     if cookie is None:
-        here.set_cookie(answer, FORM, bound)
+        here.set_cookie(answer, FORM, value=bound)
     return answer
 
 
@@ -138,8 +138,8 @@ async def sign_in(browser: Request, session: Session, here: Here, now: Now) -> R
     device = await signing_in.remember_device(session, outcome.account, attempt.device, at=now)
     onward = f"{words.AUTHORIZE}?{shown.request}" if shown.request else "/"
     answer = RedirectResponse(onward, status_code=303, headers={"Cache-Control": "no-store"})
-    here.set_cookie(answer, SESSION, session_cookie)
-    here.set_cookie(answer, DEVICE, device)
+    here.set_cookie(answer, SESSION, value=session_cookie)
+    here.set_cookie(answer, DEVICE, value=device)
     here.forget_cookie(answer, FORM)
     return answer
 

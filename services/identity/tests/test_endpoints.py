@@ -225,7 +225,7 @@ def test_production_starts_on_firm_ground() -> None:
     provider = install(FastAPI(), settings)
     assert (provider.cookie(SESSION), provider.cookie(FORM)) == ("__Host-motcua", "__Host-motcua_form")
     answer = Response()
-    provider.set_cookie(answer, SESSION, "x")
+    provider.set_cookie(answer, SESSION, value="x")
     cookie = answer.headers["set-cookie"]
     assert cookie == "__Host-motcua=x; HttpOnly; Path=/; SameSite=lax; Secure"
     provider.passwords.close()

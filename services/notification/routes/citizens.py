@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from kit.clock import Now
 from kit.db import Session
@@ -16,6 +16,10 @@ from services.notification.schemas import NoticeOut
 router = APIRouter(prefix="/v1/inbox", tags=["inbox"])
 
 Reader = Annotated[Citizen, Depends(require(Citizen))]
+NoticeId = Annotated[
+    UUID,
+    Path(description="`id` từ GET /v1/inbox / the notice's `id`", examples=["c1d7a6c2-6a5b-4a8e-8a77-2d3f9b0e4c15"]),
+]
 Unread = Annotated[bool, Query(description="Chỉ thông báo chưa đọc / unread ones only")]
 
 
@@ -46,7 +50,7 @@ async def list_notices(
     summary="Đánh dấu đã đọc / Mark as read",
     responses=problems(Forbidden, NotFound),
 )
-async def read_notice(notice_id: UUID, session: Session, reader: Reader, now: Now) -> NoticeOut:
+async def read_notice(notice_id: NoticeId, session: Session, reader: Reader, now: Now) -> NoticeOut:
     """Lần đọc đầu tiên được ghi lại; gọi lại không đổi gì. / The first reading counts; repeating changes nothing."""
     await actions.read(session, notice_id, owner_id=reader.id, at=now)
     notice = await queries.notice(session, notice_id, owner_id=reader.id)

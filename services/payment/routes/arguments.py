@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from kit.db import Session
 from kit.people import Citizen, Person, require
@@ -17,6 +17,17 @@ from services.payment.providers.vnpay import Vnpay
 from services.payment.settings import PaymentSettings
 
 Payer = Annotated[Citizen, Depends(require(Citizen))]
+BillId = Annotated[
+    UUID,
+    Path(description="`id` từ GET /v1/bills / the bill's `id`", examples=["3c2f1f0a-7c55-4c39-9d0b-5f2f6f8e1a77"]),
+]
+PaymentId = Annotated[
+    UUID,
+    Path(
+        description="`id` từ POST /v1/bills/{bill_id}/payments / the payment's `id`",
+        examples=["b7a7d4ce-1b5e-4d6b-8a43-0f6d1a2c9e58"],
+    ),
+]
 Reader = Annotated[Person, Depends(require(Person))]
 
 
@@ -43,7 +54,7 @@ def gateways_of(settings: Given) -> Mapping[str, Gateway]:
 Gateways = Annotated[Mapping[str, Gateway], Depends(gateways_of)]
 
 
-async def seen_bill(bill_id: UUID, session: Session, *, person: Reader) -> Bill:
+async def seen_bill(bill_id: BillId, session: Session, *, person: Reader) -> Bill:
     """A bill the caller may see; NotFound for any other."""
     bill = await queries.bill(session, bill_id, person=person)
     if bill is None:
@@ -51,7 +62,7 @@ async def seen_bill(bill_id: UUID, session: Session, *, person: Reader) -> Bill:
     return bill
 
 
-async def own_bill(bill_id: UUID, session: Session, *, payer: Payer) -> Bill:
+async def own_bill(bill_id: BillId, session: Session, *, payer: Payer) -> Bill:
     """A bill the caller owes; NotFound for any other."""
     return await seen_bill(bill_id, session, person=payer)
 

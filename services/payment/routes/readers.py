@@ -9,7 +9,7 @@ from kit.db import Session
 from kit.pages import Cursor, Limit, Page
 from kit.problems import NotFound, problems
 from services.payment import queries
-from services.payment.routes.arguments import Given, Reader, SeenBill
+from services.payment.routes.arguments import Given, PaymentId, Reader, SeenBill
 from services.payment.schemas import BillOut, PaymentOut, bill_out, payment_out
 
 router = APIRouter(prefix="/v1", tags=["payment"])
@@ -51,7 +51,7 @@ async def read_bill(bill: SeenBill) -> BillOut:
     summary="Trạng thái một lần thanh toán / One payment attempt",
     responses=problems(NotFound),
 )
-async def read_payment(payment_id: UUID, session: Session, *, person: Reader) -> PaymentOut:
+async def read_payment(payment_id: PaymentId, session: Session, *, person: Reader) -> PaymentOut:
     """`failed` and `expired` may still become `success` while the gateway can succeed."""
     attempt = await queries.attempt(session, payment_id, person=person)
     if attempt is None:

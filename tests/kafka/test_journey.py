@@ -1,0 +1,143 @@
+"""The whole house on a real Kafka: one errand, citizens submitting while the broker is away, and a wiped broker."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from deploy.kafka.node import KafkaNode
+from tests.journeys.errand import PDF, World
+from tests.journeys.phone import Phone
+from tests.journeys.promises import LOCAL
+from tests.journeys.temporary_residence import AGENCY, PROCEDURE, TemporaryResidence
+from tests.kafka.conftest import Note, free_ports
+from tests.kafka.records import forget_topics, until
+from tests.kafka.stack import Stack
+
+pytestmark = pytest.mark.kafka
+
+BETWEEN = 2.0
+"""Seconds between two citizens' submissions."""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def stack(node: KafkaNode, note: Note) -> AsyncIterator[Stack]:
+    """The house, started on the broker."""
+    node.start()
+    forget_topics(node.address)
+    async with Stack(node.address, port=free_ports(2)) as started:
+        note(f"full stack on Apache Kafka: ready in {started.seconds:.1f} s")
+        yield started
+
+
+@pytest.fixture
+def world(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Where the journey happens."""
+    return stack.world(monkeypatch)
+
+
+async def test_an_errand_from_sign_in_to_rating(world: World, note: Note) -> None:
+    began = time.perf_counter()
+    await TemporaryResidence(world).run()
+    note(f"one errand from sign-in to rating: {time.perf_counter() - began:.1f} s")
+
+
+async def test_citizens_submit_while_the_broker_is_away_and_everything_follows_once_when_it_is_back(
+    world: World, node: KafkaNode, outage: float, note: Note
+) -> None:
+    lan, submitted, spent = await _signed_in(world), list[str](), list[float]()
+    await asyncio.to_thread(node.kill)
+    ends = time.monotonic() + outage
+    while time.monotonic() < ends:
+        dossier, seconds = await _submit(lan)
+        submitted.append(dossier)
+        spent.append(seconds)
+        await asyncio.sleep(BETWEEN)
+    assert not any(await _followed(lan, submitted)), "heard without a broker"
+    await asyncio.to_thread(node.start)
+    caught_up = await until(lambda: _is_followed(lan, submitted), seconds=60)
+    await asyncio.sleep(2)  # time for anything to happen twice
+    assert await _followed(lan, submitted) == [Counter({"dossier_submitted": 1, "bill_issued": 1, "bill": 1})] * len(
+        submitted
+    )
+    await lan.close()
+    note(f"outage of {outage:.0f} s on the stack: {len(submitted)} dossiers submitted through HTTP, all 201, slowest")
+    note(f"{max(spent) * 1000:.0f} ms; every notice and bill there {caught_up:.1f} s after the broker answered again")
+
+
+async def test_a_wiped_broker_is_refilled_by_all_services_and_nobody_is_told_twice(
+    world: World, node: KafkaNode, note: Note
+) -> None:
+    lan = await _signed_in(world)
+    before, _ = await _submit(lan)
+    await until(lambda: _is_followed(lan, [before]), seconds=30)
+    told = await _inbox(lan)
+    await asyncio.to_thread(node.wipe)
+    after, _ = await _submit(lan)
+    await asyncio.to_thread(node.start)
+    followed = await until(lambda: _is_followed(lan, [after]), seconds=60)
+    await asyncio.sleep(2)  # time for anything to happen twice
+    found = await _inbox(lan)
+    assert len(found) == len(told) + 2
+    assert max(Counter((one["dossier_id"], one["kind"]) for one in found).values()) == 1
+    await lan.close()
+    note(f"wiped broker under the stack: a dossier submitted meanwhile had notice and bill {followed:.1f} s after")
+    note("the empty broker answered")
+
+
+async def _signed_in(world: World) -> Phone:
+    phone = world.phone()
+    await phone.sign_in("lan@motcua.example", world.passwords["lan"])
+    return phone
+
+
+async def _submit(phone: Phone) -> tuple[str, float]:
+    """One dossier from draft to submission; its id and the seconds the submission took. AssertionError unless 201."""
+    opened = {"procedure_code": PROCEDURE, "agency_code": AGENCY}
+    draft = await phone.api("POST", "/v1/dossiers", json=opened, expect=201)
+    place, today = f"/v1/dossiers/{draft['id']}", datetime.now(LOCAL).date()
+    answers = {
+        "stay_line": "7 Hòa Bình",
+        "stay_ward_code": "10891",
+        "stay_from_on": today.isoformat(),
+        "stay_to_on": (today + timedelta(days=365)).isoformat(),
+        "reason": "Đi làm gần nhà",
+    }
+    seen = {"If-Match": (await phone.ask("GET", place)).headers["etag"]}
+    await phone.api("PATCH", place, json={"answers": answers}, headers=seen, expect=200)
+    paper = {"file": ("hop-dong-thue-nha.pdf", PDF, "application/pdf")}
+    await phone.api("POST", f"{place}/papers", data={"component_id": "lawful-residence"}, files=paper, expect=201)
+    began = time.perf_counter()
+    await phone.api("POST", f"{place}/submission", expect=201)
+    return str(draft["id"]), time.perf_counter() - began
+
+
+async def _inbox(phone: Phone) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    query: dict[str, Any] = {"limit": 100}
+    while True:
+        page = await phone.api("GET", "/v1/inbox", params=query, expect=200)
+        found += page["items"]
+        if not page["next"]:
+            return found
+        query["cursor"] = page["next"]
+
+
+async def _followed(phone: Phone, dossiers: list[str]) -> list[Counter[str]]:
+    """For each dossier what followed by event, and how often: its notices by kind, its bills."""
+    notices = await _inbox(phone)
+    followed = []
+    for dossier in dossiers:
+        bills = await phone.api("GET", "/v1/bills", params={"dossier": dossier}, expect=200)
+        kinds = Counter(one["kind"] for one in notices if one["dossier_id"] == dossier)
+        followed.append(kinds + Counter(bill=len(bills["items"])))
+    return followed
+
+
+async def _is_followed(phone: Phone, dossiers: list[str]) -> bool:
+    return all(one.keys() >= {"dossier_submitted", "bill_issued", "bill"} for one in await _followed(phone, dossiers))
