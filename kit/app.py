@@ -46,7 +46,7 @@ def build(
     configure(service, settings.log_level)
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def running(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await _open(app, stack)
             if lifespan is not None:
@@ -55,24 +55,31 @@ def build(
                 await stack.enter_async_context(_running(app, listener, schedule))
             yield
 
-    app = FastAPI(
-        title=f"Một Cửa: {service}",
-        version="1",
-        lifespan=life,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        separate_input_output_schemas=False,
-        generate_unique_id_function=lambda route: route.name,
-    )
+    app = _framework(f"Một Cửa: {service}", running)
     app.state.service, app.state.settings, app.state.listener = service, settings, listener
     app.state.wakes, app.state.relay, app.state.listening = [], None, None
-    speak_problems(app)
-    setattr(app, "openapi", lambda: describe(app))  # noqa: B010 - the framework's own way to replace it
     app.add_middleware(Watch, service=service)
     for router in routers:
         app.include_router(router)
     app.include_router(health, dependencies=[Depends(anyone)])
+    return app
+
+
+def _framework(title: str, lifespan: Lifespan) -> FastAPI:
+    """FastAPI without pages of its own, and without redirects: they would go where a Host header says."""
+    app = FastAPI(
+        title=title,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    speak_problems(app)
+    setattr(app, "openapi", lambda: describe(app))  # noqa: B010 - the framework's own way to replace it
     return app
 
 

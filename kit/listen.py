@@ -126,6 +126,7 @@ class Listening:
     ) -> None:
         places = [TopicPartition(topic, partition) for topic, partition in sorted(ownership.owned)]
         consumer.assign(places)
+        self.lag = {}
         if not places:
             return
         known = text("SELECT topic, partition, next_offset FROM positions WHERE cluster = :cluster")
@@ -133,7 +134,6 @@ class Listening:
         stored = {(row.topic, row.partition): row.next_offset for row in rows}
         first = await asyncio.wait_for(consumer.beginning_offsets(places), bus.PATIENCE)
         last = await asyncio.wait_for(consumer.end_offsets(places), bus.PATIENCE)
-        self.lag = {}
         for place in places:
             offset = stored.get((place.topic, place.partition), first[place])
             if not first[place] <= offset <= last[place]:

@@ -1,6 +1,5 @@
 """The strict shape of what comes in and the allow-list of what goes out."""
 
-import math
 import re
 import unicodedata
 from datetime import date
@@ -19,8 +18,8 @@ MAX_INT = 9_007_199_254_740_991
 def clean(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON value
     """Normalise text to NFC; refuse surrogates and control characters other than newline and tab.
 
-    Works through lists and dicts, and refuses there what a database cannot keep: integers beyond 64 bits, numbers that
-    are not finite, more than `MAX_DEPTH` levels. Raises ValueError.
+    Works through lists and dicts, and refuses there what a database cannot keep: integers beyond 64 bits, fractions
+    that JSON cannot give back as they were, more than `MAX_DEPTH` levels. Raises ValueError.
     """
     if depth > MAX_DEPTH:
         raise ValueError("too many levels")
@@ -33,8 +32,8 @@ def clean(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON value
         return {clean(key): clean(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [clean(item, depth + 1) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("not a finite number")
+    if isinstance(value, float) and not abs(value) < 2**53:
+        raise ValueError("not finite, or more than a number can hold exactly")
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError("more than 64 bits")
     return value

@@ -5,9 +5,11 @@ from typing import Any
 
 from prometheus_client import Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.logs import start_trace
+from kit.problems.answering import crashed
 
 EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "API-Version": "1"}
 """Headers of every answer that does not say otherwise."""
@@ -34,12 +36,12 @@ class Watch:
             await self._app(scope, receive, send)
             return
         start_trace(Headers(scope=scope).get("traceparent"))
-        began, status = time.perf_counter(), 500
+        began, status, has_started = time.perf_counter(), 500, False
 
         async def send_watched(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, has_started = message["status"], True
                 headers = MutableHeaders(scope=message)
                 for name, value in EVERY_ANSWER.items():
                     headers.setdefault(name, value)
@@ -47,6 +49,11 @@ class Watch:
 
         try:
             await self._app(scope, receive, send_watched)
+        except Exception as error:
+            if has_started:
+                raise
+            # answered here, inside: an error that reaches the server closes a connection others are waiting on
+            await crashed(Request(scope), error)(scope, receive, send_watched)
         finally:
             route: Any = scope.get("route")
             template = getattr(route, "path", "unknown")

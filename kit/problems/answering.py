@@ -25,7 +25,6 @@ from kit.problems.kinds import (
     UnsupportedType,
     VersionMissing,
 )
-from kit.watching import EVERY_ANSWER
 
 MEDIA = "application/problem+json"
 
@@ -68,7 +67,7 @@ def answer(problem: Problem, *, language: str, instance: str) -> JSONResponse:
         body["detail"] = detail
     if problem.errors:
         body["errors"] = [fault.told(language) for fault in problem.errors]
-    headers = {**EVERY_ANSWER, "Content-Language": language, **problem.headers}
+    headers = {"Content-Language": language, **problem.headers}
     return JSONResponse(body, problem.status, headers, MEDIA)
 
 
@@ -90,14 +89,14 @@ async def _on_framework(request: Request, error: Exception) -> JSONResponse:
     return await _on_problem(request, kind(headers=error.headers))
 
 
-async def _on_crash(request: Request, error: Exception) -> JSONResponse:
+def crashed(request: Request, error: Exception) -> JSONResponse:
+    """What the caller hears of an error nobody foresaw: nothing of its inside."""
     log.error("crash", path=request.url.path, exc_info=error)
-    return await _on_problem(request, Problem())
+    return answer(Problem(), language=language_of(request), instance=request.url.path)
 
 
 def speak_problems(app: FastAPI) -> None:
-    """Make the application answer every failure as problem+json."""
+    """Make the application answer every failure as problem+json; what is not foreseen here, `Watch` answers."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_framework)
-    app.add_exception_handler(Exception, _on_crash)

@@ -251,3 +251,9 @@ def test_a_fault_points_into_the_input(location: tuple[str | int, ...], expected
 def test_a_fault_of_no_known_kind_is_malformed() -> None:
     (fault,) = from_validation([{"type": "something_new", "loc": ("body", "a"), "input": SECRET}])
     assert (fault.code, fault.pointer) == ("malformed", "/a")
+
+
+async def test_a_crash_never_reaches_the_server_which_would_close_a_connection_others_wait_on(app: FastAPI) -> None:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as strict:
+        told(await strict.post("/orders", json={"name": "crash", "items": [{"count": 1}]}), 500, "problem")
