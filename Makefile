@@ -33,7 +33,9 @@ tour: $(READY)  ## one citizen's errand on the running stack, step by step
 	@$(PY) -m tests.tour
 
 test: $(READY)  ## all tests that need nothing but this machine
-	@$(PY) -m pytest -n 2 -m "not kafka and not stack and not faults"
+	@$(PY) -m pytest -n 2 -m "not kafka and not stack and not faults" --cov --cov-fail-under=90
+	@$(PY) -m coverage report --fail-under=100 --include="$$($(PY) -m tests.architecture)" > .cache/rules.txt \
+		|| { cat .cache/rules.txt; echo "rules must be covered whole"; exit 1; }
 
 test-faults: $(READY)  ## a stack of its own, its parts killed one by one; then everything at once
 	@$(PY) -m pytest -m faults tests/faults
@@ -42,7 +44,7 @@ bench: $(READY)  ## measure a stack of its own: submit to inbox, rates, memory, 
 	@$(PY) -m tests.load.bench
 
 test-kafka: $(READY)  ## the tests on a real Apache Kafka (Java 17 and Maven)
-	@$(PY) -m pytest -m kafka
+	@$(PY) -m pytest tests/kafka deploy/kafka -m kafka
 
 kafka: $(READY)  ## start a real Apache Kafka here (Java 17 and Maven)
 	@$(PY) -m deploy.kafka start

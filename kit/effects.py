@@ -45,6 +45,7 @@ _OPEN = (
     " SELECT EXISTS (SELECT 1 FROM heard) AS is_new,"
     " EXISTS (SELECT 1 FROM dead_letters WHERE topic = :subject_topic AND subject = :subject) AS is_blocked"
 )
+_MOVE = text(_ADVANCE)
 _HEAR_AT = text(f"WITH moved AS ({_ADVANCE}), heard AS ({_HEAR}){_OPEN}")
 _HEAR_ONLY = text(f"WITH heard AS ({_HEAR}){_OPEN}")
 _PARK = text(
@@ -56,7 +57,7 @@ _PARK = text(
 
 async def advance(session: AsyncSession, position: Position) -> None:
     """Move past a record nobody here listens to."""
-    await session.execute(text(_ADVANCE), _place(position))
+    await session.execute(_MOVE, _place(position))
 
 
 async def take(

@@ -52,12 +52,7 @@ class Idempotent:
         body = content.model_dump_json().encode() if content is not None else b""
         told = {"Content-Type": "application/json", **(headers or {})} if body else dict(headers or {})
         await session.execute(
-            text(
-                "INSERT INTO answers (subject, route, key, body_hash, status, headers, body)"
-                " VALUES (:subject, :route, :key, :body_hash, :status, :headers, :body)"
-                " ON CONFLICT (subject, route, key) DO UPDATE SET body_hash = excluded.body_hash,"  # an expired one
-                " status = excluded.status, headers = excluded.headers, body = excluded.body, created_at = now()"
-            ),
+            _KEEP,
             {
                 "subject": self.subject,
                 "route": self.route,
@@ -86,19 +81,12 @@ async def once(
         )
     digest = hashlib.sha256(request.url.query.encode() + b"\0" + await _content(request)).digest()
     found = Idempotent(str(person.id), f"{request.method} {request.url.path}", key, digest)
-    free = await session.scalar(
-        text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"),
-        {"name": f"{found.subject} {found.route} {found.key}"},
-    )
+    free = await session.scalar(_LOCK, {"name": f"{found.subject} {found.route} {found.key}"})
     if not free:
         raise InFlight(headers={"Retry-After": "1"})
     row = (
         await session.execute(
-            text(
-                "SELECT body_hash, status, headers, body FROM answers"
-                " WHERE subject = :subject AND route = :route AND key = :key"
-                " AND created_at > now() - make_interval(hours => :kept)"
-            ),
+            _FIND,
             {"subject": found.subject, "route": found.route, "key": found.key, "kept": KEPT_HOURS},
         )
     ).one_or_none()

@@ -153,6 +153,8 @@ def test_the_access_log_is_json_without_query_or_token(door: Door, http: httpx.C
         ("/", "text/html", "Một Cửa"),
         ("/docs", "text/html", "swagger-ui-bundle.js"),
         ("/docs/init.js", "text/javascript", "usePkceWithAuthorizationCodeGrant"),
+        ("/docs/problems.js", "text/javascript", "aria-current"),
+        ("/problems", "text/html", "Danh mục lỗi"),
         ("/docs/motcua.css", "text/css", "--accent"),
         ("/docs/swagger-ui.css", "text/css", ".swagger-ui"),
         ("/docs/swagger-ui-bundle.js", "text/javascript", "SwaggerUI"),
@@ -171,6 +173,18 @@ def test_the_door_serves_its_own_pages(http: httpx.Client, path: str, media: str
         assert "<script>" not in answer.text
 
 
+def test_the_type_of_a_problem_is_a_page_that_explains_it(http: httpx.Client) -> None:
+    refusals = (http.get("/nothing"), http.get("/v1/dossiers"), http.get("/v1/procedures"), http.delete("/v1/me"))
+    for refused in refusals:
+        problem = refused.json()
+        page = http.get(problem["type"])
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert f'id="{problem["code"]}"' in page.text
+        assert problem["title"] in page.text
+    told(http.post("/problems/not-found"), 404, "not-found")
+    told(http.get("/problemsome"), 404, "not-found")
+
+
 def test_the_big_assets_are_compressed_and_answers_of_services_are_not(http: httpx.Client) -> None:
     gzip = {"accept-encoding": "gzip"}
     assert http.get("/docs/swagger-ui-bundle.js", headers=gzip).headers["content-encoding"] == "gzip"
@@ -181,7 +195,7 @@ def test_the_big_assets_are_compressed_and_answers_of_services_are_not(http: htt
 
 def test_the_sandboxes_exist_only_where_they_are_asked_for(http: httpx.Client) -> None:
     told(http.get("/sandbox/mail/"), 503, "unavailable")
-    assert "/sandbox/mail/" in http.get("/").text
+    assert 'href="/sandbox/mail"' in http.get("/").text
     with standing(public_url="https://motcua.example") as real:
         told(httpx.get(real.url + "/sandbox/mail/"), 404, "not-found")
         landing = httpx.get(real.url + "/")

@@ -10,11 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
 
 import kit
+from kit.app import build
+from kit.serve import main
+from kit.settings import Settings
 
 APP = '''"""A service of one slow route."""
 
@@ -106,6 +110,27 @@ def test_a_service_listens_on_an_address(folder: Path, free_port: int) -> None:
         assert "server" not in client.get("/livez").headers
         started.terminate()
         assert started.wait(10) in (0, -15)
+
+
+@pytest.mark.parametrize(
+    ("listen", "told"),
+    [
+        ("unix:/run/a.sock", {"uds": "/run/a.sock", "host": "127.0.0.1", "port": 0}),
+        ("0.0.0.0:8001", {"uds": None, "host": "0.0.0.0", "port": 8001}),
+        ("[::1]:8001", {"uds": None, "host": "::1", "port": 8001}),
+    ],
+)
+def test_the_address_is_a_socket_or_a_host_and_port(
+    monkeypatch: pytest.MonkeyPatch, listen: str, told: dict[str, object]
+) -> None:
+    settings, calls = Settings(listen=listen), list[dict[str, object]]()
+    module = ModuleType("services.told.app")
+    module.__dict__["create"] = lambda: build("told", settings, routers=[], is_connected=False)
+    monkeypatch.setitem(sys.modules, "services.told.app", module)
+    monkeypatch.setattr("kit.serve.uvicorn.run", lambda _, **given: calls.append(given))
+    main("told")
+    assert told.items() <= calls[0].items()
+    assert calls[0]["timeout_graceful_shutdown"] == 20
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, select, tuple_
+from sqlalchemy import bindparam, case, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -22,10 +22,17 @@ from services.dossier.problems import NotKnownYet
 from services.dossier.replicas import Procedure, WorkCalendar
 
 
+# what every act asks, built once: building costs more than asking
+_DOSSIER = select(Dossier).where(Dossier.id == bindparam("wanted")).execution_options(populate_existing=True)
+_LOCKED_DOSSIER = _DOSSIER.with_for_update()
+_USABLE = select(Paper.component_id).where(
+    Paper.dossier_id == bindparam("dossier"), Paper.kind != PaperKind.RESULT, Paper.verdict != Verdict.WRONG
+)
+
+
 async def dossier(session: AsyncSession, dossier_id: UUID, *, is_locked: bool = False) -> Dossier | None:
     """A dossier as it is now; `is_locked` keeps others from changing it until the transaction ends."""
-    found = select(Dossier).where(Dossier.id == dossier_id).execution_options(populate_existing=True)
-    return await session.scalar(found.with_for_update() if is_locked else found)
+    return await session.scalar(_LOCKED_DOSSIER if is_locked else _DOSSIER, {"wanted": dossier_id})
 
 
 async def own(
@@ -86,12 +93,9 @@ async def usable_components(
     session: AsyncSession, dossier_id: UUID, *, since: datetime | None = None
 ) -> frozenset[str]:
     """The components for which there is a file nobody called wrong, uploaded after `since` when given."""
-    found = select(Paper.component_id).where(
-        Paper.dossier_id == dossier_id, Paper.kind != PaperKind.RESULT, Paper.verdict != Verdict.WRONG
-    )
-    if since is not None:
-        found = found.where(Paper.uploaded_at > since)
-    return frozenset(one for one in (await session.scalars(found)).all() if one is not None)
+    found = _USABLE if since is None else _USABLE.where(Paper.uploaded_at > since)
+    named = await session.scalars(found, {"dossier": dossier_id})
+    return frozenset(one for one in named.all() if one is not None)
 
 
 async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:

@@ -35,7 +35,7 @@ class InvitationOut(Schema):
     """A dossier its owner may rate until `closes_at`."""
 
     dossier_id: UUID = Field(examples=["0d9f2f0e-6f5e-4f63-8a2e-1c5f7a9b3d42"])
-    tracking_code: str = Field(examples=["7QK2M9XA4D"])
+    tracking_code: str = Field(examples=["MC-7QK2-M9XA-4DTB"])
     procedure_code: str = Field(examples=["1.004194"])
     procedure_name: str = Field(examples=["Đăng ký tạm trú"])
     agency_code: str = Field(examples=["G01.24.91"])

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
@@ -15,15 +15,28 @@ from sqlalchemy import text
 from kit.db import transaction
 from kit.events import Event
 from kit.outbox import emit
+from kit.tests.conftest import ThingHappened
 
 PARTITIONS = 4
 """Of a topic the broker makes by itself."""
+OFTEN = 0.05
+"""Seconds between two events of `speak`."""
 
 
 async def say(app: FastAPI, *said: Event) -> None:
     """Commits the events in one transaction of the service."""
     async with transaction(app) as session:
         await emit(session, *said)
+
+
+async def speak(app: FastAPI, said: list[UUID], *, seconds: float) -> None:
+    """Says an event every 50 ms."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        one = ThingHappened(thing_id=uuid4())
+        await say(app, one)
+        said.append(one.id)
+        await asyncio.sleep(OFTEN)
 
 
 async def records(

@@ -21,18 +21,18 @@ class Replica:
 
     def __init__(self, service: str, *, folder: Path, name: str, environment: Mapping[str, str]) -> None:
         self.socket = folder / f"{name}.sock"
-        self._log = (folder / f"{name}.log").open("wb")
         ends = ["timeout", "--kill-after=5", LIFETIME]
         told = {"PATH": os.environ["PATH"], "MOTCUA_LISTEN": f"unix:{self.socket}", **environment}
-        self._child = subprocess.Popen(
-            [*ends, sys.executable, "-m", "kit.serve", service],
-            cwd=REPO,
-            env=told,
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (folder / f"{name}.log").open("wb") as log:
+            self._child = subprocess.Popen(
+                [*ends, sys.executable, "-m", "kit.serve", service],
+                cwd=REPO,
+                env=told,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     async def lag(self) -> dict[str, int]:
         """Events not yet heard on each partition it owns; empty while it does not answer."""
@@ -54,4 +54,3 @@ class Replica:
                 self._child.wait(25)
             except subprocess.TimeoutExpired:
                 self.kill()
-        self._log.close()

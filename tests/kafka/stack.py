@@ -69,15 +69,16 @@ class Stack:
 
     def _begin(self) -> None:
         self.layout.logs.mkdir(parents=True)
-        self._child = subprocess.Popen(
-            ["timeout", "--kill-after=30", LIFETIME, sys.executable, "-m", "deploy.local", "run", "--detached"],
-            cwd=REPO,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=self.layout.log("runner").open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.layout.log("runner").open("wb") as log:
+            self._child = subprocess.Popen(
+                ["timeout", "--kill-after=30", LIFETIME, sys.executable, "-m", "deploy.local", "run", "--detached"],
+                cwd=REPO,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self._known = mark(self._child.pid)
 
     def _end(self) -> None:

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -110,6 +111,6 @@ async def _has_notices(database: AsyncEngine, count: int) -> bool:
     return bool(await _column(database, "SELECT count(*) FROM notices") >= [count])
 
 
-async def _column(database: AsyncEngine, query: str) -> list[UUID]:
+async def _column(database: AsyncEngine, query: str) -> list[Any]:
     async with database.connect() as connection:
         return list((await connection.scalars(text(query))).all())

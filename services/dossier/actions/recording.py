@@ -4,10 +4,11 @@ entry.
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import ReturningInsert, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -103,20 +104,28 @@ async def _move(session: AsyncSession, dossier: Dossier, deed: Deed, *, changes:
         "acts": deed.sequence,
         "head": sealed,
     }
-    moved = (
-        update(Dossier)
-        .where(Dossier.id == dossier.id, Dossier.version == dossier.version)
-        .values(changes)
-        .returning(Dossier.id)
-        .cte("moved")
-    )
     entry = _entry(deed, previous=dossier.head, sealed=sealed)
-    told = [literal(value, Entry.__table__.c[name].type) for name, value in entry.items()]
-    written = insert(Entry).from_select(list(entry), select(*told).select_from(moved)).returning(Entry.id)
-    if (await session.execute(written)).scalar_one_or_none() is None:
+    values = {f"to_{name}": value for name, value in changes.items()} | {f"entry_{name}": entry[name] for name in entry}
+    values |= {"moving": dossier.id, "seen": dossier.version}
+    if await session.scalar(_moving(tuple(changes)), values) is None:
         raise OtherWasFirst
     for name, value in changes.items():
         set_committed_value(dossier, name, value)
+
+
+@cache
+def _moving(changed: tuple[str, ...]) -> ReturningInsert[tuple[UUID]]:
+    """The statement of an act that changes these columns: the same few for ever, and dear to build."""
+    columns = Dossier.__table__.c
+    moved = (
+        update(Dossier)
+        .where(Dossier.id == bindparam("moving"), Dossier.version == bindparam("seen"))
+        .values({name: bindparam(f"to_{name}", type_=columns[name].type) for name in changed})
+        .returning(Dossier.id)
+        .cte("moved")
+    )
+    told = {name: bindparam(f"entry_{name}", type_=column.type) for name, column in Entry.__table__.c.items()}
+    return insert(Entry).from_select(list(told), select(*told.values()).select_from(moved)).returning(Entry.id)
 
 
 def _entry(deed: Deed, *, previous: str, sealed: str) -> dict[str, Any]:

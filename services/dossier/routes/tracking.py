@@ -20,7 +20,11 @@ router = APIRouter(prefix="/v1/tracking", tags=["tracking"], dependencies=[Depen
 async def track_dossier(
     code: Annotated[
         str,
-        Path(max_length=80, description="Mã tra cứu hoặc số hồ sơ / tracking code or number", examples=["7QK2M9XA4D"]),
+        Path(
+            max_length=80,
+            description="Mã tra cứu hoặc số hồ sơ / tracking code or number",
+            examples=["MC-7QK2-M9XA-4DTB"],
+        ),
     ],
     session: Session,
     response: Response,
