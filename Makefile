@@ -34,8 +34,8 @@ tour: $(READY)  ## one citizen's errand on the running stack, step by step
 
 test: $(READY)  ## all tests that need nothing but this machine
 	@$(PY) -m pytest -n 2 -m "not kafka and not stack and not faults" --cov --cov-fail-under=90
-	@$(PY) -m coverage report --fail-under=100 --include="$$($(PY) -m tests.architecture)" > .cache/rules.txt \
-		|| { cat .cache/rules.txt; echo "rules must be covered whole"; exit 1; }
+	@rules=$$($(PY) -m coverage report --fail-under=100 --include="$$($(PY) -m tests.architecture)") \
+		|| { echo "$$rules"; echo "rules must be covered whole"; exit 1; }
 
 test-faults: $(READY)  ## a stack of its own, its parts killed one by one; then everything at once
 	@$(PY) -m pytest -m faults tests/faults
