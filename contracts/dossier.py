@@ -42,6 +42,12 @@ class DossierSubmitted(DossierEvent, type="dossier.submitted.v1", about="dossier
     submitted_at: datetime
 
 
+class DossierWithdrawn(DossierEvent, type="dossier.withdrawn.v1", about="dossier_id"):
+    """The applicant took it back before the desk received it: a draft again, nobody else's business."""
+
+    withdrawn_at: datetime
+
+
 class DossierAccepted(DossierEvent, type="dossier.accepted.v1", about="dossier_id"):
     """The one-stop desk accepted it and issued form 01 (2). `due_at` None: no legal limit."""
 

@@ -41,6 +41,7 @@ class AgencyChanged(Event, type="identity.agency_changed.v1", about="agency_code
 
     `number_template` is the dossier number's shape (vietnam: `{agency}-{date:%Y%m%d}-{seq:07}`).
     `ward_codes` are the wards it serves; empty means the whole province.
+    `valid_from` is its first day, `valid_to` its last one, inclusive (None: no end is known), by Vietnamese time.
     """
 
     agency_code: str

@@ -4,7 +4,8 @@ It owns no data and no rule: it decides which service an address belongs to and 
 
 1. `routes` is the typed table: address, methods, service, token needed or not, size, time, rate, CORS.
 2. `envoy` turns it into Envoy's configuration with `filters` (origin, rate, token, size), `virtual_host` (routes),
-   `upstreams` (where services are), `headers`, and `refusals` (what the door refuses, as problem+json).
+   `hosts` (names it answers for), `upstreams` (where services are), `headers`, and `refusals` (what the door refuses,
+   as problem+json).
 3. `merge` joins the services' committed OpenAPI documents into one; `site` writes it, its reader and the landing page.
 4. `program` finds Envoy, has it validate the result and knows how to start it; `drain` empties it before it is stopped.
 5. `python -m gateway envoy|docs|start|drain` is all of this from a shell. Services still verify every token themselves.

@@ -34,6 +34,7 @@ def _envoy(args: argparse.Namespace) -> int:
         access_log=args.access_log,
         upstreams=dict(args.upstream),
         trusted_hops=args.trusted_hops,
+        extra_hosts=tuple(args.extra_host),
         rate_scale=args.rate_scale,
     )
     write_envoy(place, out=args.out)
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     envoy.add_argument("--upstream", type=_upstream, action="append", default=[], help="service=host:port, repeatable")
     envoy.add_argument("--access-log", default="-", help="file, or - for standard output")
     envoy.add_argument("--trusted-hops", type=int, default=0, help="proxies in front whose X-Forwarded-For is believed")
+    envoy.add_argument("--extra-host", action="append", default=[], help="another name to answer for, repeatable")
     envoy.add_argument("--rate-scale", type=_positive, default=1, help="multiply every rate limit (load tests)")
     envoy.add_argument("--out", type=Path, required=True, help="the configuration; pages go to site/ beside it")
     envoy.add_argument("--no-validate", dest="validate", action="store_false", help="where Envoy is not installed")

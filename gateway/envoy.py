@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway import routes
+from gateway import hosts, routes
 from gateway.filters import chain
 from gateway.headers import FORGEABLE, security, towards_services
 from gateway.refusals import local_replies
 from gateway.shapes import Json, typed
 from gateway.site import Page
 from gateway.upstreams import address, clusters, sockets
-from gateway.virtual_host import virtual_host
+from gateway.virtual_host import strangers, virtual_host
 
 NOBODY = "255.255.255.255"
 MAX_CONNECTIONS = 10_000
@@ -46,7 +46,8 @@ class Deployment:
 
     `listen` and the values of `upstreams` are `host:port` or `unix:/path.sock`; a service that is not in `upstreams`
     listens on `{run_dir}/{service}.sock`. `access_log` is a file, or `-` for standard output. `trusted_hops` counts the
-    proxies in front of this one whose X-Forwarded-For is believed.
+    proxies in front of this one whose X-Forwarded-For is believed. `extra_hosts` are names without a port that this
+    door answers for, besides the one of `public_url` and loopback.
     """
 
     run_dir: Path
@@ -56,6 +57,7 @@ class Deployment:
     access_log: str = "-"
     upstreams: Mapping[str, str] = field(default_factory=dict)
     trusted_hops: int = 0
+    extra_hosts: tuple[str, ...] = ()
     rate_scale: int = 1
 
     @property
@@ -103,6 +105,8 @@ def _http_connections(place: Deployment, pages: tuple[Page, ...]) -> Json:
         normalize_path=True,
         merge_slashes=True,
         path_with_escaped_slashes_action="REJECT_REQUEST",
+        # names are compared whole and without a port: a pattern like `name:*` would also cover `name:@elsewhere`
+        strip_any_host_port=True,
         # the client's address is the peer's, and nobody is internal (no list would mean loopback and RFC 1918)
         use_remote_address=True,
         skip_xff_append=True,
@@ -121,9 +125,15 @@ def _http_connections(place: Deployment, pages: tuple[Page, ...]) -> Json:
             "request_headers_to_remove": list(FORGEABLE),
             "request_headers_to_add": towards_services(place.public_url),
             "response_headers_to_add": security(place.public_url),
-            "virtual_hosts": [virtual_host(place.rows, pages=pages)],
+            "virtual_hosts": _virtual_hosts(place, pages),
         },
     )
+
+
+def _virtual_hosts(place: Deployment, pages: tuple[Page, ...]) -> list[Json]:
+    names = hosts.answered(place.public_url, place.extra_hosts)
+    ours = virtual_host(place.rows, pages=pages, domains=names, host=hosts.public(place.public_url))
+    return [ours, strangers()]
 
 
 def _overload() -> Json:

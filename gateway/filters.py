@@ -27,6 +27,8 @@ ALLOWANCES = {
     Rate.UPLOAD: Allowance(60, 5),
     Rate.SIGN_IN: Allowance(60, 2),
     Rate.CALLBACK: Allowance(1000, 200),
+    # nobody signs in to ask: enough for people with a code, slow for one who guesses codes
+    Rate.TRACKING: Allowance(60, 2),
 }
 
 

@@ -7,6 +7,7 @@ Each status it can answer has a row here; the words are those of `kit.problems` 
 from dataclasses import dataclass, field
 
 from gateway.headers import security
+from gateway.routes import ANY, DOCUMENT, FORM, KIB, MIB, PAPER
 from gateway.shapes import Json, header, typed
 from kit.problems import (
     MEDIA,
@@ -26,6 +27,27 @@ class TooSlow(Problem):
 
     status = 408
     english = "The request arrived too slowly."
+
+
+class WrongHost(Problem):
+    """Cổng này không phục vụ tên miền đó."""
+
+    status = 421
+    english = "This door does not answer for that host."
+
+
+class ProtocolTooOld(Problem):
+    """Cần HTTP/1.1 trở lên."""
+
+    status = 426
+    english = "HTTP/1.1 or newer is required."
+
+
+class Refused(Problem):
+    """Yêu cầu không được chấp nhận."""
+
+    status = 400
+    english = "The request was refused."
 
 
 class HeadersTooLarge(Problem):
@@ -51,13 +73,18 @@ class Broken(Problem):
 
 @dataclass(frozen=True)
 class Refusal:
-    """Envoy's `status` is told as `problem`; `detail` is (Vietnamese, English)."""
+    """Envoy's `status` is told as `problem`; `detail` is (Vietnamese, English).
+
+    With `is_floor` the row is for this status and every higher one that has no row of its own; the status stays.
+    """
 
     status: int
     problem: type[Problem]
     detail: tuple[str, str]
     headers: dict[str, str] = field(default_factory=dict)
     why: str = ""  # a part of Envoy's own reason, where the status alone does not tell
+    method: str = ""  # only for requests with this one
+    is_floor: bool = False
 
 
 _SIGN_IN = (
@@ -74,6 +101,20 @@ REFUSALS = (
     ),
     # no key could be fetched yet: the token may be good
     Refusal(401, Unavailable, _LATER, {"retry-after": "1"}, why="Jwks_remote_fetch_is_failed"),
+    Refusal(
+        403,
+        MethodNotAllowed,
+        ("Cổng này không nối tiếp tới máy khác.", "This door does not connect to other machines."),
+        {"allow": ", ".join(ANY)},
+        why="upgrade_failed",
+        method="CONNECT",
+    ),
+    Refusal(
+        403,
+        Invalid,
+        ("Cổng này không chuyển sang giao thức khác.", "This door does not change to another protocol."),
+        why="upgrade_failed",
+    ),
     # jwt_authn says 403 for a token of another audience; RFC 6750 calls that an invalid token
     Refusal(401, Unauthorized, _SIGN_IN),
     Refusal(403, Unauthorized, _SIGN_IN, {"www-authenticate": 'Bearer error="invalid_token"'}),
@@ -88,10 +129,16 @@ REFUSALS = (
         413,
         TooLarge,
         (
-            "Tệp tải lên tối đa 20 MiB, nội dung khác tối đa 1 MiB.",
-            "An uploaded file may have 20 MiB, any other content 1 MiB.",
+            f"Tệp tối đa {PAPER // MIB} MiB, biểu mẫu đăng nhập {FORM // KIB} KiB, còn lại {DOCUMENT // MIB} MiB.",
+            f"At most {PAPER // MIB} MiB in a file, {FORM // KIB} KiB in a sign-in form, {DOCUMENT // MIB} MiB else.",
         ),
     ),
+    Refusal(
+        421,
+        WrongHost,
+        ("Hãy dùng địa chỉ công khai của cổng trong tiêu đề Host.", "Use the door's public address as Host."),
+    ),
+    Refusal(426, ProtocolTooOld, ("Hãy gửi lại bằng HTTP/1.1.", "Send it again as HTTP/1.1.")),
     Refusal(
         429,
         TooMany,
@@ -102,15 +149,21 @@ REFUSALS = (
     Refusal(502, Broken, _LATER),
     Refusal(503, Unavailable, _LATER, {"retry-after": "5"}),
     Refusal(504, NoAnswer, _LATER, {"retry-after": "5"}),
+    # last: whatever else Envoy may refuse, in this version or the next
+    Refusal(500, Problem, _LATER, is_floor=True),
+    Refusal(400, Refused, ("Hãy kiểm tra lại yêu cầu HTTP.", "Check the HTTP request."), is_floor=True),
 )
 
 
 def _mapper(refusal: Refusal, *, language: str, public_url: str) -> Json:
     problem, is_english = refusal.problem, language == "en"
-    status: Json = {
-        "status_code_filter": {"comparison": {"value": {"default_value": refusal.status, "runtime_key": "unused"}}}
-    }
+    threshold: Json = {"default_value": refusal.status, "runtime_key": "unused"}
+    comparison: Json = {"op": "GE" if refusal.is_floor else "EQ", "value": threshold}
+    status: Json = {"status_code_filter": {"comparison": comparison}}
     conditions: list[Json] = [status]
+    if refusal.method:
+        method = {"name": ":method", "string_match": {"exact": refusal.method}}
+        conditions.append({"header_filter": {"header": method}})
     if refusal.why:
         expression = f"response.code_details.contains('{refusal.why}')"
         cel = typed("access_loggers.filters.cel.v3.ExpressionFilter", expression=expression)
@@ -121,15 +174,16 @@ def _mapper(refusal: Refusal, *, language: str, public_url: str) -> Json:
     body = {
         "type": f"/problems/{problem.code()}",
         "title": problem.title(language),
-        "status": problem.status,
+        "status": "%RESPONSE_CODE%" if refusal.is_floor else problem.status,
         "code": problem.code(),
         "instance": "%PATH(NQ)%",
         "detail": refusal.detail[is_english],
     }
     own = {"cache-control": "no-store", "content-language": language, **refusal.headers}
+    told = {} if refusal.is_floor else {"status_code": problem.status}
     return {
         "filter": {"and_filter": {"filters": conditions}} if len(conditions) > 1 else status,
-        "status_code": problem.status,
+        **told,
         "headers_to_add": [*(header(name, value) for name, value in own.items()), *security(public_url)],
         "body_format_override": {"json_format": body, "content_type": MEDIA, "omit_empty_values": True},
     }

@@ -17,8 +17,10 @@ FORM = 64 * KIB
 """Body limit of a sign-in or token form, in bytes."""
 DOCUMENT = MIB
 """Body limit of everything that is not a form or an upload, in bytes."""
-UPLOAD = 20 * MIB + 64 * KIB
-"""Body limit of an upload, in bytes: a paper of 20 MiB and the multipart lines around it."""
+PAPER = 10 * MIB
+"""The largest file the dossier service takes, in bytes."""
+UPLOAD = PAPER + 64 * KIB
+"""Body limit of an upload, in bytes: one paper and the multipart lines around it."""
 
 
 class Access(StrEnum):
@@ -37,6 +39,7 @@ class Rate(StrEnum):
     SIGN_IN = "sign_in"
     UPLOAD = "upload"
     CALLBACK = "callback"
+    TRACKING = "tracking"
 
 
 PUBLIC, OPTIONAL, SIGNED_IN = Access.PUBLIC, Access.OPTIONAL, Access.SIGNED_IN
@@ -45,6 +48,8 @@ READ_WRITE = ("GET", "POST")
 ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SAFE = frozenset({"GET", "HEAD"})
 """Methods that may be sent to a service twice."""
+OWN_READS = frozenset({Rate.CALLBACK, Rate.TRACKING})
+"""Classes that count reads too: a payment gateway's callbacks, and codes that a stranger could try one by one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +57,7 @@ class Route:
     """One row.
 
     `pattern` is an exact path, a template (`/v1/areas/{code}`), or ends in `/**`: the path and all below it. `rate`
-    counts unsafe methods; reads of the same row count as `Rate.READ`, except a payment gateway's callbacks.
+    counts unsafe methods; reads of the same row count as `Rate.READ`, except in the classes of `OWN_READS`.
     `body_limit` is in bytes, `timeout` in seconds from the last byte of the request to the last of the answer.
     """
 
@@ -88,7 +93,11 @@ class Route:
 
     def rate_of(self, method: str) -> Rate:
         """The rate class a request with `method` is counted in."""
-        return Rate.READ if method in SAFE and self.rate is not Rate.CALLBACK else self.rate
+        return Rate.READ if method in SAFE and self.rate not in OWN_READS else self.rate
+
+    def keeps_answers(self, method: str) -> bool:
+        """Whether the service answers a repeated `method` with an Idempotency-Key from memory: no effect twice."""
+        return method == "POST" and self.access is Access.SIGNED_IN
 
 
 def _upload(pattern: str) -> Route:
@@ -154,7 +163,7 @@ TABLE: tuple[Route, ...] = (
     _upload("/v1/dossiers/{dossier_id}/results"),
     Route(pattern="/v1/dossiers/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST", "PATCH")),
     Route(pattern="/v1/worklist", service="dossier", access=SIGNED_IN),
-    Route(pattern="/v1/tracking/{code}", service="dossier", access=PUBLIC),
+    Route(pattern="/v1/tracking/{code}", service="dossier", access=PUBLIC, rate=Rate.TRACKING),
     # payment: the two last are called by the payment gateway, or by the browser it sends back
     Route(pattern="/v1/bills/**", service="payment", access=SIGNED_IN, methods=READ_WRITE),
     Route(pattern="/v1/payments/**", service="payment", access=SIGNED_IN),

@@ -1,8 +1,11 @@
 """The route table as Envoy's routes, in order: pages, services, preflights, wrong methods, the rest.
 
 A row becomes one route for the methods that may be repeated and one for the rest, because only the first kind is
-retried after a service may have seen the request.
+retried after a service may have seen the request. A POST whose answer the service keeps stands between: with an
+Idempotency-Key it is also retried when the connection ended before an answer.
 """
+
+from collections.abc import Iterator
 
 from gateway.filters import LIVE, OPTIONAL, counted_as
 from gateway.headers import ACCEPTED, EXPOSED
@@ -12,7 +15,9 @@ from gateway.site import Page
 
 UNSENT = "connect-failure,refused-stream,reset-before-request"
 """Failures after which a service cannot have seen the request: safe to repeat, whatever the method."""
-REPEATABLE = f"{UNSENT},reset,retriable-status-codes"
+KEYED = f"{UNSENT},reset"
+"""Also failures before any answer: safe to repeat when the service remembers what it did under the request's key."""
+REPEATABLE = f"{KEYED},retriable-status-codes"
 
 
 def _match(row: Route, methods: tuple[str, ...] = ()) -> Json:
@@ -48,37 +53,34 @@ def _checks(access: Access, *, is_cors: bool, body_limit: int | None = None) -> 
     return checks
 
 
-def _retries(method: str) -> Json:
-    policy: Json = {
-        "retry_on": REPEATABLE if method in SAFE else UNSENT,
-        "num_retries": 3,
-        "retry_back_off": {"base_interval": "0.05s", "max_interval": "0.5s"},
-    }
-    if method in SAFE:
-        policy["retriable_status_codes"] = [503]
-    return policy
-
-
-def _to_service(row: Route) -> list[Json]:
-    halves = (
-        tuple(method for method in row.methods if method in SAFE),
-        tuple(method for method in row.methods if method not in SAFE),
-    )
-    return [
-        {
+def _to_service(row: Route, *, host: str) -> Iterator[Json]:
+    safe = tuple(method for method in row.methods if method in SAFE)
+    keyed = tuple(method for method in row.methods if row.keeps_answers(method))
+    rest = tuple(method for method in row.methods if method not in SAFE)
+    for methods, retry_on in ((safe, REPEATABLE), (keyed, KEYED), (rest, UNSENT)):
+        if not methods:
+            continue
+        match = _match(row, methods)
+        if retry_on is KEYED:
+            match["headers"].append({"name": "idempotency-key", "present_match": True})
+        yield {
             "name": f"{row.service} {row.pattern}",
-            "match": _match(row, methods),
+            "match": match,
             "route": {
                 "cluster": row.service,
                 "timeout": f"{row.timeout}s",
-                "retry_policy": _retries(methods[0]),
+                # the name a service hears is the public one, whatever the client called us
+                "host_rewrite_literal": host,
+                "retry_policy": {
+                    "retry_on": retry_on,
+                    "retriable_status_codes": [503] if retry_on is REPEATABLE else [],
+                    "num_retries": 3,
+                    "retry_back_off": {"base_interval": "0.05s", "max_interval": "0.5s"},
+                },
             },
             "metadata": counted_as(row.rate_of(methods[0])),
             "typed_per_filter_config": _checks(row.access, is_cors=row.is_cors, body_limit=row.body_limit),
         }
-        for methods in halves
-        if methods
-    ]
 
 
 def _preflight(row: Route) -> Json:
@@ -119,22 +121,49 @@ def _page(page: Page) -> Json:
     }
 
 
-def virtual_host(rows: tuple[Route, ...], *, pages: tuple[Page, ...]) -> Json:
-    """The one virtual host: every row, every page of the door itself, and a 404 for the rest."""
-    nothing: Json = {
+def _everything_else(status: int, *, is_cors: bool) -> Json:
+    return {
         "match": {"prefix": "/"},
-        "direct_response": {"status": 404},
+        "direct_response": {"status": status},
         "metadata": counted_as(Rate.READ),
-        "typed_per_filter_config": _checks(Access.PUBLIC, is_cors=True),
+        "typed_per_filter_config": _checks(Access.PUBLIC, is_cors=is_cors),
     }
+
+
+def _tunnel() -> Json:
+    """CONNECT names no path: without a route of its own it would wait for the end of a body that never ends.
+
+    Envoy refuses it at once because nothing here allows upgrades (see `refusals`).
+    """
+    checks = _checks(Access.PUBLIC, is_cors=False)
+    checks["envoy.filters.http.buffer"] = http_filter("buffer_route", disabled=True)
+    return {
+        "match": {"connect_matcher": {}},
+        "direct_response": {"status": 405},
+        "metadata": counted_as(Rate.READ),
+        "typed_per_filter_config": checks,
+    }
+
+
+def virtual_host(rows: tuple[Route, ...], *, pages: tuple[Page, ...], domains: tuple[str, ...], host: str) -> Json:
+    """What is served under the names `domains`: every row, every page of the door itself, and a 404 for the rest.
+
+    Services hear `host` as the Host of every request.
+    """
     return {
         "name": "motcua",
-        "domains": ["*"],
+        "domains": list(domains),
         "routes": [
+            _tunnel(),
             *(_page(page) for page in pages),
-            *(route for row in rows for route in _to_service(row)),
+            *(route for row in rows for route in _to_service(row, host=host)),
             *(_preflight(row) for row in rows if row.is_cors),
             *(_other_methods(row, rows) for row in rows),
-            nothing,
+            _everything_else(404, is_cors=True),
         ],
     }
+
+
+def strangers() -> Json:
+    """Any other Host: nothing here may be reached, cached or redirected to under a name that is not ours."""
+    return {"name": "strangers", "domains": ["*"], "routes": [_tunnel(), _everything_else(421, is_cors=False)]}

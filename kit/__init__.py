@@ -6,7 +6,7 @@
     problems   RFC 9457 answers         people   who is asking          tokens: verify an access token
     pages      keyset cursors           idempotency  Once               schemas: strict REST shapes
     files      stored files by content  http     outgoing client        workdays, vietnamese: pure
-    schedule   what happens when time passes                            testing: pytest plugin
+    schedule   what happens when time passes    secrecy: closed memory  testing: pytest plugin
 
 Code enters when the second service needs it. Layers: services and gateway -> contracts -> kit.
 """

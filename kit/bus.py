@@ -84,6 +84,9 @@ async def _started(opened: AIOKafkaProducer | AIOKafkaConsumer | AIOKafkaAdminCl
         if not is_closed and isinstance(opened, AIOKafkaProducer):
             await _attempt(opened._sender.close())  # it would try its last batch for ever, even from the grave
             await _attempt(opened.client.close())
+        client = opened.client if isinstance(opened, AIOKafkaProducer) else opened._client
+        for left in list(client._conns.values()):  # a goodbye that was cut short leaves them open
+            left.close()
 
 
 async def _attempt(farewell: Coroutine[Any, Any, None]) -> bool:

@@ -68,7 +68,7 @@ def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _p
 
     asyncpg learns of it from the socket; `pool_pre_ping` would ask the server, three round trips before every work.
     """
-    if connection.driver_connection.is_closed():  # type: ignore[attr-defined]
+    if connection.driver_connection.is_closed():
         raise DisconnectionError
 
 

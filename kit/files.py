@@ -7,7 +7,9 @@ import hashlib
 import io
 import re
 from collections.abc import AsyncIterable, AsyncIterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import uuid4
 
 import obstore
@@ -18,17 +20,22 @@ from kit.problems import NotFound, TooLarge, UnsupportedType
 
 CHUNK = 1 << 18
 _HEAD = 4096
+_TAIL = 1024
 _KEY = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
-class Stored:
-    """What is known of a file: its key in the store, SHA-256 in hex, bytes, and type by content."""
+class Content:
+    """A file as it was received and not kept yet: its bytes, SHA-256 in hex, and type by content."""
 
-    key: str
+    data: bytes = field(repr=False)
     sha256: str
-    size: int
     content_type: str
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
 
 
 class Store:
@@ -37,24 +44,23 @@ class Store:
     def __init__(self, url: str) -> None:
         self._store: ObjectStore = from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
 
-    async def save(self, chunks: AsyncIterable[bytes], *, limit: int, allowed: frozenset[str]) -> Stored:
-        """Keep the content; TooLarge past `limit` bytes, UnsupportedType when its content is none of `allowed`.
-
-        The size is counted while reading; nothing is kept of a refused file.
-        """
-        digest, held = hashlib.sha256(), io.BytesIO()
-        async for chunk in chunks:
-            if held.tell() + len(chunk) > limit:
-                raise TooLarge
-            digest.update(chunk)
-            held.write(chunk)
-        content = held.getvalue()
-        content_type = type_of(content)
-        if content_type not in allowed:
-            raise UnsupportedType
+    async def save(self, content: Content) -> str:
+        """Keep the content; its key. Whoever saves also deletes when the work around it fails."""
         key = uuid4().hex
-        await obstore.put_async(self._store, key, content)
-        return Stored(key, digest.hexdigest(), len(content), content_type)
+        await obstore.put_async(self._store, key, content.data)
+        return key
+
+    async def delete(self, key: str) -> None:
+        """Remove a file; nothing happens when there is none."""
+        if _KEY.fullmatch(key):
+            with suppress(FileNotFoundError):
+                await obstore.delete_async(self._store, key)
+
+    async def older(self, than: datetime, *, batch: int) -> AsyncIterator[list[str]]:
+        """The keys of all files kept before a moment, at most `batch` at once."""
+        async for found in obstore.list(self._store, chunk_size=batch):
+            if keys := [one["path"] for one in found if _KEY.fullmatch(one["path"]) and one["last_modified"] < than]:
+                yield keys
 
     async def open(self, key: str) -> AsyncIterator[bytes]:
         """The content, in pieces; NotFound when no such file was kept."""
@@ -66,6 +72,40 @@ class Store:
             raise NotFound from error
         async for piece in found.stream(min_chunk_size=CHUNK):
             yield bytes(piece)
+
+
+async def receive(chunks: AsyncIterable[bytes], *, limit: int, allowed: frozenset[str]) -> Content:
+    """A file in memory; TooLarge past `limit` bytes, UnsupportedType when its content is none of `allowed`.
+
+    The size is counted while reading.
+    """
+    digest, held = hashlib.sha256(), io.BytesIO()
+    async for chunk in chunks:
+        if held.tell() + len(chunk) > limit:
+            raise TooLarge
+        digest.update(chunk)
+        held.write(chunk)
+    data = held.getvalue()
+    content_type = type_of(data)
+    if content_type not in allowed:
+        raise UnsupportedType
+    return Content(data, digest.hexdigest(), content_type)
+
+
+def is_whole(content: Content) -> bool:
+    """Whether a PDF, PNG or JPEG ends as its kind must: cut short, or with something hidden behind, it does not.
+
+    Cameras and mail programs pad: zeros behind a JPEG and up to a KiB behind a PDF's end are let be.
+    """
+    match content.content_type:
+        case "application/pdf":
+            return b"%%EOF" in content.data[-_TAIL:]
+        case "image/png":
+            return content.data.endswith(b"\0\0\0\0IEND\xaeB`\x82")
+        case "image/jpeg":
+            return content.data.rstrip(b"\0").endswith(b"\xff\xd9")
+        case _:
+            return True
 
 
 def type_of(content: bytes) -> str:

@@ -28,6 +28,19 @@ KEPT_HOURS = 72
 FORGET_EVERY = 3600.0
 """Seconds."""
 
+_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+# not one statement with the lock: its snapshot would be older than the lock and miss an answer just committed
+_FIND = text(
+    "SELECT body_hash, status, headers, body FROM answers WHERE subject = :subject AND route = :route AND key = :key"
+    " AND created_at > now() - make_interval(hours => :kept)"
+)
+_KEEP = text(
+    "INSERT INTO answers (subject, route, key, body_hash, status, headers, body)"
+    " VALUES (:subject, :route, :key, :body_hash, :status, :headers, :body)"
+    " ON CONFLICT (subject, route, key) DO UPDATE SET body_hash = excluded.body_hash,"  # an expired one
+    " status = excluded.status, headers = excluded.headers, body = excluded.body, created_at = now()"
+)
+
 
 class InFlight(Conflict):
     """Yêu cầu này đang được xử lý."""

@@ -16,7 +16,6 @@ import signal
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kit import bus
@@ -63,7 +62,7 @@ class Listening:
                 log.error("listener stalled", rebuilds=self._rebuilds)
                 if self._rebuilds >= MAX_REBUILDS:
                     os.kill(os.getpid(), signal.SIGTERM)
-            except (*bus.TROUBLE, SQLAlchemyError) as error:
+            except Exception as error:  # whatever it met, events must not stop for good
                 log.warning("listener interrupted", error=repr(error))
             finally:
                 self.is_connected = False
@@ -75,7 +74,7 @@ class Listening:
         while True:
             try:
                 is_busy = await retry_one(self._transaction, self._listener)
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # whatever it met, events must not stop for good
                 log.warning("retry interrupted", error=repr(error))
                 is_busy = False
             if not is_busy:

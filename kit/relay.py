@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaProducer
 from sqlalchemy import Row, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kit import bus
@@ -79,7 +78,7 @@ class Relay:
         while True:
             try:
                 await self._lead()
-            except (*bus.TROUBLE, SQLAlchemyError) as error:
+            except Exception as error:  # whatever it met, events must not stop for good
                 log.warning("relay interrupted", error=repr(error))
             finally:
                 self.is_leading = False
@@ -119,8 +118,8 @@ class Relay:
         xmin, xmax = rows[0].xmin, rows[0].xmax
         rows = [row for row in rows if row.id is not None]
         if rows:
-            acks = [await producer.send(row.topic, **self._record(row)) for row in rows]
-            await asyncio.wait_for(asyncio.gather(*acks), bus.PATIENCE)
+            async with asyncio.timeout(bus.PATIENCE):
+                await asyncio.gather(*[await producer.send(row.topic, **self._record(row)) for row in rows])
         if progress.sent([row.id for row in rows], xmin=xmin, xmax=xmax, is_complete=len(rows) < BATCH):
             await connection.execute(_MARK, {"cluster": cluster, "sent_to": progress.settled})
         return len(rows)

@@ -6,6 +6,7 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
+from kit.secrecy import conceal
 from kit.settings import Settings
 
 DRAIN_SECONDS = 20
@@ -35,4 +36,6 @@ def main(service: str) -> None:
 
 
 if __name__ == "__main__":
+    if not Settings().is_inspectable:
+        conceal()
     main(sys.argv[1])

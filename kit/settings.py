@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     cursor_key: SecretStr = Field(
         default=SecretStr(DEVELOPMENT_SECRET), description="signs page cursors; the same for all replicas of a service"
     )
+    is_inspectable: bool = Field(
+        default=False,
+        description="programs of the same user may read this one's environment and measure its memory",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
 
     @model_validator(mode="after")

@@ -133,7 +133,8 @@ def _add_dead_letters(metadata: MetaData) -> None:
         _now("created_at"),
         UniqueConstraint("event_id"),
     )
-    Index("ix_dead_letters_topic_subject", letters.c.topic, letters.c.subject)
+    Index("ix_dead_letters_topic_subject_id", letters.c.topic, letters.c.subject, letters.c.id)
+    Index("ix_dead_letters_waiting", letters.c.id, postgresql_where=letters.c.state == "waiting")
 
 
 def _add_answers(metadata: MetaData) -> None:

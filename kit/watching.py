@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.logs import start_trace
-from kit.problems.answering import crashed
+from kit.problems.answering import failed
+from kit.problems.kinds import Invalid
 
 EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "API-Version": "1"}
 """Headers of every answer that does not say otherwise."""
@@ -48,15 +49,21 @@ class Watch:
             await send(message)
 
         try:
+            _refuse_nul(scope)
             await self._app(scope, receive, send_watched)
         except Exception as error:
             if has_started:
                 raise
             # answered here, inside: an error that reaches the server closes a connection others are waiting on
-            await crashed(Request(scope), error)(scope, receive, send_watched)
+            await failed(Request(scope), error)(scope, receive, send_watched)
         finally:
             route: Any = scope.get("route")
             template = getattr(route, "path", "unknown")
             spent = time.perf_counter() - began
             method = scope["method"] if scope["method"] in _METHODS else "other"  # a stranger chooses it
             _seconds.labels(self._service, method, template, str(status)).observe(spent)
+
+
+def _refuse_nul(scope: Scope) -> None:
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise Invalid  # no text of ours holds a NUL, and no database takes one

@@ -7,6 +7,7 @@ import typer
 
 from deploy.kafka import jars
 from deploy.kafka.node import KafkaNode
+from deploy.local import account as accounts
 from deploy.local.ports import holder
 
 app = typer.Typer(
@@ -16,18 +17,22 @@ app = typer.Typer(
     help="Apache Kafka trên máy này (a real broker here)",
 )
 Port = Annotated[int, typer.Option(envvar="MOTCUA_KAFKA_PORT", help="loopback port; the controller takes the next")]
+User = Annotated[str, typer.Option(envvar="MOTCUA_ACCOUNT", help="whom it runs as when root starts it")]
 NOT_HERE = 3
 
 
 @app.command()
-def start(port: Port = 9092) -> None:
+def start(port: Port = 9092, account: User = "") -> None:
     """Khởi động Kafka và chờ tới khi trả lời (start and wait)."""
-    node = _node(port)
+    try:
+        node = KafkaNode(jars.LIB.parent, port, account=accounts.choose(account))
+    except LookupError as nobody:
+        sys.exit(str(nobody))
     taken = None if node.is_running else holder(port)
     if taken:
         sys.exit(f"Port {port} is held by {taken}: choose another with MOTCUA_KAFKA_PORT.")
     try:
-        node.start()
+        node.start(tell=typer.echo)
     except jars.MissingToolError as missing:
         typer.echo(missing, err=True)
         sys.exit(NOT_HERE)

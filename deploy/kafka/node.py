@@ -2,33 +2,43 @@
 
 import base64
 import json
+import os
 import shutil
 import signal
+import stat
 import string
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from deploy.kafka import jars
+from deploy.local.account import Account, open_ways, own
 from deploy.local.pids import Mark, end, is_alive, mark
 
 HEAP = ("-Xms128m", "-Xmx512m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50")
 TOOL_PATIENCE = 60.0
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME", "JAVA_TOOL_OPTIONS")
 
 
 class KafkaNode:
     """A single-node cluster whose data lives in `folder`; its client port is `port`, its controller's `port` + 1.
 
-    With a `lifetime` (seconds) the broker ends by itself, whatever became of whoever started it.
+    With a `lifetime` (seconds) the broker ends by itself, whatever became of whoever started it. With an `account` its
+    programs run as that user, who owns the data and nothing else.
     """
 
-    def __init__(self, folder: Path, port: int = 9092, *, lifetime: float | None = None) -> None:
+    def __init__(
+        self, folder: Path, port: int = 9092, *, lifetime: float | None = None, account: Account | None = None
+    ) -> None:
         self.folder = folder
+        self._account = account
         self.port = port
         self.data = folder / "data"
         self.log = folder / "kafka.log"
@@ -49,15 +59,19 @@ class KafkaNode:
         known = self._known()
         return known is not None and is_alive(known)
 
-    def start(self, *, patience: float = 60.0) -> None:
+    def start(self, *, patience: float = 60.0, tell: Callable[[str], None] = lambda _: None) -> None:
         """Starts the broker and returns when it answers; does nothing when it already runs.
 
-        Errors: jars.MissingToolError; RuntimeError with the log's last lines when it does not answer.
+        `tell` hears which folders had to be opened for the account to pass through. Errors: jars.MissingToolError; RuntimeError with the log's last lines when it does not answer.
         """
         if self.is_running:
             return
         java, lib = jars.java(), jars.resolve()
         self._write_properties()
+        if self._account is not None:
+            opened = self._hand_over(self._account, lib, java=Path(java))
+            if opened:
+                tell(f"Kafka runs as {self._account.name}: added o+x (pass through) to {' '.join(map(str, opened))}")
         if not (self.data / "meta.properties").exists():
             self._format(java, lib)
         with self.log.open("ab") as log:
@@ -68,6 +82,7 @@ class KafkaNode:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                **self._as_whom(),
             )
         self._state.write_text(json.dumps(asdict(mark(child.pid))))
         self._wait(child, patience=patience)
@@ -108,10 +123,30 @@ class KafkaNode:
         # the comment's own ${...} stays as it is
         self._properties.write_text(template.safe_substitute(values))
 
+    def _hand_over(self, account: Account, lib: Path, *, java: Path) -> list[Path]:
+        """Gives the account its data and lets it read the rest; the folders opened on the way."""
+        own(self.data, account)
+        for place in (lib, *lib.iterdir(), self._properties):
+            found = place.stat().st_mode
+            place.chmod(stat.S_IMODE(found) | (0o055 if stat.S_ISDIR(found) else 0o044))
+        return open_ways((self.folder, lib, jars.HERE, java), account)
+
+    def _as_whom(self) -> dict[str, Any]:
+        """How a program of ours is started: by whom, and with nothing of our environment that it does not need."""
+        told = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"HOME": str(self.data)}
+        if self._account is None:
+            return {"env": told}
+        return {"env": told, "user": self._account.uid, "group": self._account.gid, "extra_groups": (), "umask": 0o077}
+
     def _format(self, java: str, lib: Path) -> None:
         tool = [*self._java(java, lib), "kafka.tools.StorageTool"]
         cluster = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
-        _run([*tool, "format", f"--cluster-id={cluster}", "-c", str(self._properties)])
+        command = [*tool, "format", f"--cluster-id={cluster}", "-c", str(self._properties)]
+        answer = subprocess.run(  # noqa: S603 - fixed words and our own paths
+            command, check=False, capture_output=True, text=True, timeout=TOOL_PATIENCE, cwd="/", **self._as_whom()
+        )
+        if answer.returncode:
+            raise RuntimeError(f"Kafka could not format its storage:\n{answer.stdout}{answer.stderr}")
 
     def _wait(self, child: "subprocess.Popen[bytes]", *, patience: float) -> None:
         deadline = time.monotonic() + patience
@@ -134,12 +169,3 @@ class KafkaNode:
 
     def _last_words(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
-
-
-def _run(command: list[str]) -> None:
-    """Runs the storage tool; RuntimeError with its words when it failed."""
-    answer = subprocess.run(  # noqa: S603 - fixed words and our own paths
-        command, check=False, capture_output=True, text=True, timeout=TOOL_PATIENCE
-    )
-    if answer.returncode:
-        raise RuntimeError(f"Kafka could not format its storage:\n{answer.stdout}{answer.stderr}")

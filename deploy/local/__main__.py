@@ -124,7 +124,8 @@ def status() -> None:
     weights = weigh(now)
     for name, known in now.programs.items():
         if is_alive(known):
-            table.add_row(name, str(known.pid), str(now.restarts.get(name, 0)), str(weights.get(name, 0) >> 20))
+            weight = str(weights[name] >> 20) if name in weights else "not readable"
+            table.add_row(name, str(known.pid), str(now.restarts.get(name, 0)), weight)
     console.print(table)
 
 

@@ -116,4 +116,7 @@ def _memory(now: state.State) -> Finding:
     weights = weigh(now)
     heaviest = sorted(weights.items(), key=lambda item: -item[1])
     parts = ", ".join(f"{name} {size >> 20}" for name, size in heaviest)
-    return Finding("memory", True, f"{sum(weights.values()) >> 20} MiB in all (PSS): {parts}")
+    alive = [name for name, known in now.programs.items() if is_alive(known)]
+    hidden = ", ".join(name for name in alive if name not in weights)
+    rest = f"; not readable for this user: {hidden}" if hidden else ""
+    return Finding("memory", True, f"{sum(weights.values()) >> 20} MiB in all (PSS): {parts}{rest}")

@@ -19,6 +19,8 @@ OBJECT_STORE = "AWS_"
 """How object stores want their keys; only services that keep files are told."""
 EMBEDDED_FETCH_WAIT_MS = 25
 """The embedded broker does not wake a waiting fetch: a short wait keeps news fast."""
+RELAY_POLL_MS = 500
+"""There are no replicas here whose commits a relay must find: its own commits wake it."""
 
 
 class Environments:
@@ -83,7 +85,11 @@ class Environments:
             "MOTCUA_IDENTITY_URL": f"unix:{layout.socket('identity')}",
             "MOTCUA_CURSOR_KEY": self._secrets.cursor_keys[service],
             "MOTCUA_FILES_URL": settings.files_url or layout.files.as_uri(),
+            "MOTCUA_RELAY_POLL_MS": str(RELAY_POLL_MS),
         }
+        if os.geteuid() != 0 and "MOTCUA_IS_INSPECTABLE" not in self._given:
+            # everything runs as the person who started it and owns secrets.json: nothing to hide, memory to measure
+            told["MOTCUA_IS_INSPECTABLE"] = "true"
         if not settings.kafka_bootstrap_servers:
             told["MOTCUA_KAFKA_FETCH_WAIT_MS"] = str(EMBEDDED_FETCH_WAIT_MS)
         return told

@@ -19,11 +19,13 @@ from zoneinfo import ZoneInfo
 
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kit.problems import NotFound, speak_problems
 
 KEPT = 500
 SIZE_LIMIT = 4 << 20
@@ -118,6 +120,7 @@ router = APIRouter(prefix="/sandbox/mail")
 
 
 @router.get("", response_class=HTMLResponse)
+@router.get("/", response_class=HTMLResponse)
 def read_mailbox(box: Box) -> HTMLResponse:
     """Hộp thư: thư mới nhất trước."""
     return _page("mailbox", mails=list(reversed(box.mails)))
@@ -135,7 +138,7 @@ def read_message(box: Box, mail_id: str) -> HTMLResponse:
     for mail in box.mails:
         if mail.id == mail_id:
             return _page("mail", mail=mail)
-    raise HTTPException(404, "Không có thư này.")
+    raise NotFound("Không có thư này.", "There is no such mail.")
 
 
 def create() -> FastAPI:
@@ -155,7 +158,8 @@ def create() -> FastAPI:
         yield
         server.close()
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None)
+    app = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
+    speak_problems(app)
     app.state.mailbox = box
     app.include_router(router)
     return app

@@ -129,6 +129,7 @@ class Plan:
                 *(PYTHON, "-m", "gateway", "envoy", *place),
                 *("--public-url", settings.address, "--sandboxes", "--out", config),
                 *("--rate-scale", str(settings.rate_scale)),
+                *(f"--extra-host={name}" for name in settings.other_hosts),
             ),
             environment=self._environments.plain(),
             after=self._standing("postgres"),

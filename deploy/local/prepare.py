@@ -23,6 +23,7 @@ from deploy.local.readiness import database_answers
 from deploy.local.roles import establish
 from deploy.local.secrets import Secrets
 from kit import migrate
+from kit.secrecy import conceal
 
 PATIENCE = 60.0
 
@@ -89,4 +90,5 @@ async def _seed(service: str, url: str, arguments: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    conceal()
     asyncio.run(prepare(PrepareSettings()))

@@ -12,6 +12,7 @@ from pathlib import Path
 from deploy.local.account import Account
 
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 Check = Callable[[], Awaitable[bool]]
@@ -57,7 +58,8 @@ async def spawn(
 ) -> asyncio.subprocess.Process:
     """Starts a command in a session of its own, as the account, with exactly this environment.
 
-    The kernel sends it `stop_signal` when the runner dies, however it dies.
+    The kernel sends it `stop_signal` when the runner dies, however it dies, and lets neither it nor its children gain
+    rights by a set-user-id program.
     """
     parent = os.getpid()
 
@@ -65,6 +67,7 @@ async def spawn(
         # after the change of user (which clears the wish) and before the program starts
         if LIBC is not None:
             LIBC.prctl(DEATH_SIGNAL, stop_signal, 0, 0, 0)
+            LIBC.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
 

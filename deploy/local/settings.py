@@ -28,6 +28,9 @@ class LocalSettings(BaseSettings):
     public_url: str = Field(
         default="", validation_alias=_also("PUBLIC_URL"), description="address people use; default http://HOST:PORT"
     )
+    extra_hosts: str = Field(
+        default="", description="names, comma-separated, the gateway answers for besides PUBLIC_URL's and loopback"
+    )
     state: Path = Field(default=REPO / ".motcua", description="folder that keeps database, files, secrets and logs")
     account: str = Field(
         default="",
@@ -72,6 +75,11 @@ class LocalSettings(BaseSettings):
     def address(self) -> str:
         """The public address, without a trailing slash."""
         return (self.public_url or f"http://{self.here}").rstrip("/")
+
+    @property
+    def other_hosts(self) -> tuple[str, ...]:
+        """The extra hosts, one by one."""
+        return tuple(name.strip() for name in self.extra_hosts.split(",") if name.strip())
 
     @property
     def has_own_mailbox(self) -> bool:

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,12 @@ def told(answer: httpx.Response, status: int, code: str) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def token_of(door: Door, *, key: ECKey = KEY, **different: Any) -> dict[str, str]:
+    """The Authorization header of a token for `door`."""
+    header = {"alg": "ES256", "typ": "at+jwt", "kid": "one"}
+    return {"authorization": "Bearer " + jwt.encode(header, claims(door.url, **different), key)}
+
+
 Tokens = Callable[..., dict[str, str]]
 
 
@@ -219,8 +226,4 @@ Tokens = Callable[..., dict[str, str]]
 def token(door: Door) -> Tokens:
     """`token(exp=..., key=...)`: the Authorization header of a token that differs from a live one as told."""
 
-    def make(*, key: ECKey = KEY, **different: Any) -> dict[str, str]:
-        header = {"alg": "ES256", "typ": "at+jwt", "kid": "one"}
-        return {"authorization": "Bearer " + jwt.encode(header, claims(door.url, **different), key)}
-
-    return make
+    return partial(token_of, door)

@@ -18,13 +18,15 @@ def written(tmp_path: Path, *more: str) -> list[str]:
 
 
 def test_the_configuration_is_one_envoy_accepts_with_its_pages_beside_it(tmp_path: Path) -> None:
-    assert main(written(tmp_path, "--sandboxes", "--upstream", "catalog=catalog:8000", "--rate-scale", "10")) == 0
+    more = ("--upstream", "catalog=catalog:8000", "--rate-scale", "10", "--extra-host", "dvc.example")
+    assert main(written(tmp_path, "--sandboxes", *more)) == 0
     config = json.loads((tmp_path / "e.json").read_text())
     clusters = {cluster["name"]: cluster for cluster in config["static_resources"]["clusters"]}
     assert {"vnpay", "mailbox", "identity"} <= clusters.keys()
     assert (clusters["catalog"]["type"], clusters["dossier"]["type"]) == ("STRICT_DNS", "STATIC")
     assert "/tmp/door-x/dossier.sock" in json.dumps(clusters["dossier"])
     assert '"issuer": "https://motcua.example"' in json.dumps(config)
+    assert '"domains": ["motcua.example", "127.0.0.1", "localhost", "[::1]", "dvc.example"]' in json.dumps(config)
     assert (tmp_path / "site" / "swagger-ui-bundle.js").exists()
 
 

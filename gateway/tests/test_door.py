@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from gateway import drain
+from gateway.refusals import local_replies
 from gateway.tests.conftest import Door, Tokens, standing, told
 
 ORIGIN = {"origin": "https://app.example"}
@@ -71,6 +72,39 @@ def test_a_malformed_request_is_a_problem(door: Door) -> None:
         answer = line.recv(4096)
     assert answer.startswith(b"HTTP/1.1 400")
     assert b"application/problem+json" in answer
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status", "code"),
+    [
+        ("GET / HTTP/1.0", 426, "protocol-too-old"),
+        ("GET / HTTP/9.9", 426, "protocol-too-old"),
+        ("CONNECT 127.0.0.1:8025 HTTP/1.1", 405, "method-not-allowed"),
+        ("CONNECT evil.example:443 HTTP/1.1", 405, "method-not-allowed"),
+        ("GET /v1/me HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket", 400, "invalid"),
+        ("POST /v1/ratings HTTP/1.1\r\nTransfer-Encoding: strange", 501, "problem"),
+    ],
+)
+def test_what_envoy_itself_refuses_is_a_problem_at_once(door: Door, request_line: str, status: int, code: str) -> None:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=3) as line:
+        line.sendall(f"{request_line}\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        body = json.loads(answer.read())
+    assert (answer.status, body["status"], body["code"]) == (status, status, code)
+    assert answer.getheader("content-type") == "application/problem+json"
+    assert answer.getheader("x-content-type-options") == "nosniff"
+    assert answer.getheader("referrer-policy") == "same-origin"
+    assert bool(answer.getheader("allow")) is (status == 405)
+
+
+def test_a_refusal_nobody_foresaw_is_a_problem_too() -> None:
+    floors = [one for one in local_replies("https://motcua.example")["mappers"][-4:] if "status_code" not in one]
+    comparisons = [str(one["filter"]) for one in floors]
+    assert len(floors) == 4
+    assert all("'op': 'GE'" in words for words in comparisons)
+    assert "500" in comparisons[0]
+    assert "400" in comparisons[-1]
 
 
 def test_a_request_id_is_made_here_and_told_to_both_sides(http: httpx.Client) -> None:

@@ -52,7 +52,7 @@ def missing(operation: dict[str, Any], schemas: dict[str, Any]) -> list[str]:
     names = [one["name"] for one in operation.get("parameters", []) if one.get("required") and "example" not in one]
     for shape in operation.get("requestBody", {}).get("content", {}).values():
         schema = schemas.get(shape["schema"].get("$ref", "").rpartition("/")[2], shape["schema"])
-        known = {name for name, one in schema["properties"].items() if "examples" in one or is_file(one)}
+        known = {name for name, one in schema["properties"].items() if any(one.get("examples", [])) or is_file(one)}
         unknown = set(schema.get("required", [])) - known
         names += sorted(unknown) if "example" not in shape else []
     return names

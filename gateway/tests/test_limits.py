@@ -7,7 +7,7 @@ import pytest
 
 from gateway.filters import ALLOWANCES
 from gateway.routes import DOCUMENT, FORM, MIB, UPLOAD, Rate
-from gateway.tests.conftest import Tokens, told
+from gateway.tests.conftest import Tokens, standing, told
 
 
 def pieces(size: int) -> Iterator[bytes]:
@@ -30,10 +30,14 @@ def test_a_form_may_have_less(http: httpx.Client) -> None:
     told(http.post("/oauth2/token", content=b"x" * (FORM + 1)), 413, "too-large")
 
 
-def test_a_paper_may_have_twenty_mebibytes(http: httpx.Client, token: Tokens) -> None:
+def test_a_paper_may_have_as_much_as_its_service_takes_and_the_refusal_says_how_much(
+    http: httpx.Client, token: Tokens
+) -> None:
     path = "/v1/dossiers/1/papers"
-    assert http.post(path, content=b"x" * 20 * MIB, headers=token()).json()["bytes"] == 20 * MIB
-    told(http.post(path, content=b"x" * (UPLOAD + 1), headers=token()), 413, "too-large")
+    assert http.post(path, content=b"x" * UPLOAD, headers=token()).json()["bytes"] == UPLOAD
+    refused = http.post(path, content=b"x" * (UPLOAD + 1), headers={**token(), "accept-language": "en"})
+    told(refused, 413, "too-large")
+    assert refused.json()["detail"] == "At most 10 MiB in a file, 64 KiB in a sign-in form, 1 MiB else."
 
 
 def test_a_large_body_needs_a_token_before_it_is_read(http: httpx.Client) -> None:
@@ -57,6 +61,15 @@ def test_too_many_tries_to_sign_in_are_a_problem_whatever_address_is_claimed(htt
     assert int(refused.headers["x-ratelimit-remaining"]) == 0
     assert answers[0].status_code == 200
     assert http.get("/v1/tracking/abc").status_code == 200, "another class has its own allowance"
+
+
+def test_guessing_tracking_codes_is_slower_than_reading() -> None:
+    burst = ALLOWANCES[Rate.TRACKING].burst
+    with standing() as door, httpx.Client(base_url=door.url, timeout=10) as guesser:
+        answers = [guesser.get(f"/v1/tracking/{n}") for n in range(burst + 30)]
+        assert {answer.status_code for answer in answers[:burst]} == {200}
+        told(next(answer for answer in answers if answer.status_code == 429), 429, "too-many")
+        assert guesser.get("/v1/ratings/summary").status_code == 200, "another class has its own allowance"
 
 
 @pytest.mark.parametrize("rate", list(Rate))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from gateway.routes import TABLE, Access, Route, deciding, methods_at, services, table
+from gateway.routes import DOCUMENT, PAPER, TABLE, UPLOAD, Access, Route, deciding, methods_at, services, table
+from services.dossier.actions.filing import MOST_BYTES
 
 SERVICES = ("identity", "catalog", "dossier", "payment", "notification", "feedback")
 INSIDE = {"/livez", "/readyz", "/metrics"}
@@ -46,6 +47,23 @@ def test_every_row_is_there_for_a_route(row: Route) -> None:
     assert used == set(row.methods), f"{row.pattern} lets through what {row.service} does not offer"
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_the_door_may_repeat_under_a_key_is_what_the_service_remembers_under_it(service: str) -> None:
+    api = importlib.import_module(f"services.{service}.app").create().openapi()
+    for path, item in api["paths"].items():
+        for method in set(item) & {"post", "put", "patch", "delete"}:
+            row = deciding(TABLE, path=path, method=method.upper())
+            assert row is not None
+            takes_key = "Idempotency-Key" in [one["name"] for one in item[method].get("parameters", [])]
+            may_be_repeated = takes_key or path == "/v1/inbox/{notice_id}/reading"  # read twice is read
+            assert row.keeps_answers(method.upper()) == may_be_repeated, f"{method} {path}"
+
+
+def test_the_door_lets_through_as_large_a_file_as_the_service_takes() -> None:
+    assert PAPER == MOST_BYTES
+    assert PAPER < UPLOAD <= PAPER + DOCUMENT
+
+
 def test_no_pattern_stands_twice() -> None:
     assert len(set(BY_ID)) == len(BY_ID)
 
@@ -68,7 +86,7 @@ def test_a_pattern_covers_whole_segments(pattern: str, inside: list[str], outsid
 def test_the_first_row_decides() -> None:
     row = deciding(TABLE, path="/v1/dossiers/1/papers", method="POST")
     assert row is not None
-    assert row.body_limit > 20 * 1024 * 1024
+    assert row.body_limit > MOST_BYTES
     other = deciding(TABLE, path="/v1/dossiers/1/papers", method="GET")
     assert other is not None
     assert other.pattern == "/v1/dossiers/**"

@@ -72,8 +72,7 @@ def answer(problem: Problem, *, language: str, instance: str) -> JSONResponse:
 
 
 async def _on_problem(request: Request, problem: Exception) -> JSONResponse:
-    assert isinstance(problem, Problem)
-    return answer(problem, language=language_of(request), instance=request.url.path)
+    return failed(request, problem)
 
 
 async def _on_validation(request: Request, error: Exception) -> JSONResponse:
@@ -89,10 +88,12 @@ async def _on_framework(request: Request, error: Exception) -> JSONResponse:
     return await _on_problem(request, kind(headers=error.headers))
 
 
-def crashed(request: Request, error: Exception) -> JSONResponse:
-    """What the caller hears of an error nobody foresaw: nothing of its inside."""
-    log.error("crash", path=request.url.path, exc_info=error)
-    return answer(Problem(), language=language_of(request), instance=request.url.path)
+def failed(request: Request, error: Exception) -> JSONResponse:
+    """What the caller hears of an error outside the routes; of one nobody foresaw, nothing of its inside."""
+    if not isinstance(error, Problem):
+        log.error("crash", path=request.url.path, exc_info=error)
+        error = Problem()
+    return answer(error, language=language_of(request), instance=request.url.path)
 
 
 def speak_problems(app: FastAPI) -> None:

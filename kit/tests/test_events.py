@@ -15,6 +15,7 @@ from kit.db import transaction
 from kit.events import CATALOGUE, Envelope, Event, Listener
 from kit.logs import start_trace
 from kit.outbox import emit
+from kit.testing import said as heard_said
 from kit.tests.conftest import Running, ThingHappened
 
 
@@ -60,6 +61,8 @@ async def test_a_said_event_lies_in_the_outbox_with_its_trace(sample: Running) -
     said = ThingHappened(thing_id=uuid4(), note="đ")
     async with sample() as app, transaction(app) as session:
         await emit(session, said)
+        (told,) = await heard_said(session)
+        assert (told.id, told.occurred_at) == (said.id, said.occurred_at)
         row = (await session.execute(text("SELECT *, pg_current_xact_id()::text AS now FROM outbox"))).one()
     assert (row.event_id, row.type, row.topic, row.subject) == (said.id, said.type, "sample", said.subject)
     assert (row.traceparent, str(row.xid)) == (trace, row.now)

@@ -257,3 +257,8 @@ async def test_a_crash_never_reaches_the_server_which_would_close_a_connection_o
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as strict:
         told(await strict.post("/orders", json={"name": "crash", "items": [{"count": 1}]}), 500, "problem")
+
+
+@pytest.mark.parametrize("path", ["/orders/a%00b", "/orders?q=%00"])
+async def test_a_nul_in_the_address_is_invalid_input(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).json()["code"] == "invalid"

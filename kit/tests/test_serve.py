@@ -116,7 +116,7 @@ def test_a_service_listens_on_an_address(folder: Path, free_port: int) -> None:
     ("listen", "told"),
     [
         ("unix:/run/a.sock", {"uds": "/run/a.sock", "host": "127.0.0.1", "port": 0}),
-        ("0.0.0.0:8001", {"uds": None, "host": "0.0.0.0", "port": 8001}),
+        ("10.0.0.1:8001", {"uds": None, "host": "10.0.0.1", "port": 8001}),
         ("[::1]:8001", {"uds": None, "host": "::1", "port": 8001}),
     ],
 )

@@ -9,6 +9,7 @@ from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
 from services.dossier.routes import citizens, officers, papers, story, tracking
+from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
 
@@ -19,6 +20,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
         settings or DossierSettings(),
         routers=[officers.router, tracking.router, citizens.router, papers.router, story.router],
         listener=listener,
+        schedule=schedule,
         lifespan=_open_files,
         is_connected=is_connected,
     )

@@ -79,14 +79,16 @@ async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
 async def bill_issued(session: AsyncSession, event: BillIssued) -> None:
     """The fee of a submitted dossier is known."""
     dossier = await _billed(session, event)
-    await actions.bill(session, dossier, amount=event.amount, at=event.issued_at)
+    await actions.bill(session, dossier, bill_id=event.bill_id, amount=event.amount, at=event.issued_at)
 
 
 @listener.on(BillPaid)
 async def bill_paid(session: AsyncSession, event: BillPaid) -> None:
     """The fee of a submitted dossier is paid: the desk may receive it."""
     dossier = await _billed(session, event)
-    await actions.pay(session, dossier, at=event.paid_at)
+    if dossier.bill_id is None:
+        raise NotYet(f"the bill of dossier {event.dossier_id}")
+    await actions.pay(session, dossier, bill_id=event.bill_id, amount=event.amount, at=event.paid_at)
 
 
 async def _billed(session: AsyncSession, event: BillIssued | BillPaid) -> Dossier:

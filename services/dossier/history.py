@@ -70,6 +70,7 @@ class Standing:
     due_at: str | None = None
     paused_since: str | None = None
     fee_due: int = 0
+    bill_id: str | None = None
     fee_paid_at: str | None = None
     assigned_to: str | None = None
     outcome: str | None = None

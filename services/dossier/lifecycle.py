@@ -16,6 +16,7 @@ from contracts.dossier import (
     DossierResolved,
     DossierStarted,
     DossierSubmitted,
+    DossierWithdrawn,
     Outcome,
     SupplementAnswered,
     SupplementRequested,
@@ -155,7 +156,12 @@ LIFE: dict[Act, Rule] = {
         needs=(Need.COMPLETE,),
     ),
     Act.WITHDRAW: Rule(
-        vi="Rút lại để sửa", en="Take back", by=_by(Role.APPLICANT), before=_from(Status.SUBMITTED), after=Status.DRAFT
+        vi="Rút lại để sửa",
+        en="Take back",
+        by=_by(Role.APPLICANT),
+        before=_from(Status.SUBMITTED),
+        after=Status.DRAFT,
+        event=DossierWithdrawn,
     ),
     Act.BILL: Rule(vi="Thông báo phí, lệ phí", en="Bill", by=_by(Role.SYSTEM), before=frozenset(Status), after=None),
     Act.PAY: Rule(vi="Thanh toán phí, lệ phí", en="Pay", by=_by(Role.SYSTEM), before=frozenset(Status), after=None),

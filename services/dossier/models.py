@@ -61,6 +61,7 @@ class Dossier(Table):
     due_at: Mapped[datetime | None]
     paused_since: Mapped[datetime | None]
     fee_due: Mapped[int]
+    bill_id: Mapped[UUID | None]
     fee_paid_at: Mapped[datetime | None]
     assigned_to: Mapped[UUID | None]
     outcome: Mapped[Outcome | None]
@@ -103,7 +104,7 @@ class Paper(Table):
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
     kind: Mapped[PaperKind]
     component_id: Mapped[str | None]
-    file_key: Mapped[str]
+    file_key: Mapped[str] = mapped_column(unique=True)
     file_name: Mapped[str]
     content_type: Mapped[str]
     size: Mapped[int]

@@ -57,10 +57,28 @@ class TooManyPapers(Conflict):
     english = "The dossier holds as many files as it may."
 
 
-class ExtensionMismatch(UnsupportedType):
-    """Phần mở rộng của tên tệp không khớp với nội dung."""
+class TooManyDrafts(Conflict):
+    """Đã có quá nhiều bản nháp chưa nộp; hãy nộp hoặc dùng lại một bản."""
 
-    english = "The file name's extension does not match the content."
+    english = "There are too many drafts not submitted; submit one or go on with one."
+
+
+class StorageFull(Conflict):
+    """Tổng dung lượng tệp của các hồ sơ đã đạt mức tối đa."""
+
+    english = "The files of your dossiers take as much room as they may."
+
+
+class ExtensionMismatch(UnsupportedType):
+    """Phần mở rộng của tên tệp hoặc kiểu tệp được khai không khớp với nội dung."""
+
+    english = "The file name's extension or the declared type does not match the content."
+
+
+class BrokenFile(UnsupportedType):
+    """Tệp bị hỏng, bị cắt ngắn hoặc có dữ liệu lạ ở cuối."""
+
+    english = "The file is broken, cut short, or followed by something strange."
 
 
 class SlipMissing(NotFound):

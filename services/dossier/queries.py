@@ -1,11 +1,11 @@
 """Reads: rows, pages, and the lists whose JSON PostgreSQL itself builds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select, tuple_
+from sqlalchemy import bindparam, case, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -20,7 +20,6 @@ from services.dossier.lifecycle import Facts, Status
 from services.dossier.models import Dossier, Entry, Paper, PaperKind, SupplementRequest, Verdict
 from services.dossier.problems import NotKnownYet
 from services.dossier.replicas import Procedure, WorkCalendar
-
 
 # what every act asks, built once: building costs more than asking
 _DOSSIER = select(Dossier).where(Dossier.id == bindparam("wanted")).execution_options(populate_existing=True)
@@ -87,6 +86,23 @@ async def papers(session: AsyncSession, dossier_id: UUID) -> Sequence[Paper]:
 async def paper(session: AsyncSession, dossier_id: UUID, paper_id: UUID) -> Paper | None:
     """A file of this dossier."""
     return await session.scalar(select(Paper).where(Paper.dossier_id == dossier_id, Paper.id == paper_id))
+
+
+async def open_drafts(session: AsyncSession, owner_id: UUID) -> int:
+    """How many drafts a person has not sent."""
+    drafts = select(func.count()).select_from(Dossier)
+    return await session.scalar(drafts.where(Dossier.owner_id == owner_id, Dossier.status == Status.DRAFT)) or 0
+
+
+async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
+    """How many bytes of files a person keeps in drafts and dossiers; results are the agency's."""
+    sizes = select(func.sum(Paper.size)).join(Dossier, Dossier.id == Paper.dossier_id)
+    return int(await session.scalar(sizes.where(Dossier.owner_id == owner_id, Paper.kind != PaperKind.RESULT)) or 0)
+
+
+async def claimed(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
+    """Those of these keys that belong to a paper."""
+    return frozenset((await session.scalars(select(Paper.file_key).where(Paper.file_key.in_(keys)))).all())
 
 
 async def usable_components(

@@ -13,6 +13,10 @@ class DossierSettings(Settings):
         validation_alias=also("FILES_URL"),
         description="where uploaded files are kept: file:///folder or s3://bucket",
     )
+    most_drafts: int = Field(default=50, ge=1, description="drafts one person may have open")
+    most_bytes: int = Field(
+        default=500 * 2**20, ge=0, description="bytes of files one person may keep in their drafts and dossiers"
+    )
     calendar_code: str = Field(
         default="VN-31", description="the working calendar of agencies for which none of their own is published"
     )

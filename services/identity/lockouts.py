@@ -1,11 +1,16 @@
 """How long a guesser waits.
 
-Failures are counted per (what was typed as login, device). A device that has already signed in to the account has its
-own count; all others share one. So a stranger can make strangers wait, never the owner on a device of hers. What was
-typed is counted, whether or not such an account exists: the answer tells nothing about who has an account.
+Failures are counted per (what was typed as login, where the try came from). A device that has already signed in to the
+account has its own count. Every other try counts for the network it came from, and for all strangers together. So a
+stranger makes his own network wait, not the owner on a device of hers, nor on a new one elsewhere; guessing from very
+many networks is slowed to one try every few seconds, not shut out. What was typed is counted, whether or not such an
+account exists: the answer tells nothing about who has an account.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 FREE = 5
 """Failures without a wait."""
@@ -14,6 +19,39 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
 """Without a failure for this long the count starts anew."""
+
+STRANGERS = "strangers"
+"""The count that all devices unknown to the account share."""
+
+CEILING = 100
+"""Failures of all strangers together after which they are slowed."""
+
+SLOWED = timedelta(seconds=2)
+"""Above the ceiling one try of a stranger is heard in this time. A network waits for itself meanwhile, so that it takes
+hundreds of networks to use up every turn."""
+
+NOWHERE = "nowhere"
+"""The network of tries whose address is not known."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """Failures in a row from one place."""
+
+    failures: int
+    failed_at: datetime
+    blocked_until: datetime
+
+
+def network(address: str) -> str:
+    """The network an address belongs to, as one customer gets it: /24 of IPv4, /56 of IPv6; NOWHERE for no address."""
+    try:
+        found = ip_address(address.strip().partition("%")[0])
+    except ValueError:
+        return NOWHERE
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return str(ip_network((found, 24 if found.version == 4 else 56), strict=False))
 
 
 def wait(failures: int) -> timedelta:
@@ -24,11 +62,25 @@ def wait(failures: int) -> timedelta:
     return min(LONGEST_WAIT, FIRST_WAIT * (1 << min(over, 10)))
 
 
-def blocked_until(failures: int, *, at: datetime) -> datetime:
-    """Until when the next try is refused, counted from the failure at `at`; `at` itself when it is not."""
-    return at + wait(failures)
+def turn(failures: int) -> timedelta:
+    """The time between two tries of any strangers after so many failures of all of them."""
+    return SLOWED if failures >= CEILING else timedelta(0)
 
 
-def seconds_left(until: datetime, *, at: datetime) -> int:
-    """Whole seconds until the next try is heard (Retry-After): at least 1."""
-    return max(1, -int((at - until).total_seconds() // 1))
+def another(count: Count, *, place: str, at: datetime) -> Count:
+    """The count of a place (STRANGERS, a device, a network) after one more failure at `at`."""
+    is_forgotten = count.failed_at < at - FORGOTTEN_AFTER
+    failures = 1 if is_forgotten else count.failures + 1
+    pause = turn(failures) if place == STRANGERS else wait(failures)
+    return Count(failures, failed_at=at, blocked_until=at + pause)
+
+
+def one_less(count: Count, *, at: datetime) -> Count:
+    """The count when a failure was none: the try was counted and then not heard."""
+    return replace(count, failures=max(0, count.failures - 1), blocked_until=at)
+
+
+def seconds_left(counts: Iterable[Count], *, at: datetime) -> int | None:
+    """Whole seconds until the next try is heard (Retry-After), at least 1; None when it is heard now."""
+    until = max(one.blocked_until for one in counts)
+    return max(1, -int((at - until).total_seconds() // 1)) if until > at else None

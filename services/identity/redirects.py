@@ -4,45 +4,37 @@ The one exception is the port of a loopback address, which a native application 
 (RFC 8252 section 7.3). `localhost` is not loopback here: a name can be made to point elsewhere.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-_LOOPBACK = {"127.0.0.1", "::1"}
+_LOOPBACK = re.compile(r"(http://(?:127\.0\.0\.1|\[::1\]))(?::([1-9][0-9]{0,4}))?(|[/?].*)")
+"""Host, port and the rest of an address on this very machine."""
 
 
-def _split(address: str) -> SplitResult | None:
-    if not address.isascii() or any(letter <= " " or letter in '\\"<>`{}|^' for letter in address):
-        return None
+def _is_plain(address: str) -> bool:
+    if not address.isascii() or any(letter <= " " or letter in '\\"<>`{}|^#' for letter in address):
+        return False
     try:
         parts = urlsplit(address)
         _ = parts.port  # out of range raises here
     except ValueError:
-        return None
-    is_plain = bool(parts.scheme) and "#" not in address and "@" not in parts.netloc
-    return parts if is_plain else None
+        return False
+    return bool(parts.scheme) and "@" not in parts.netloc
 
 
-def _is_same_loopback(asked: SplitResult, registered: SplitResult) -> bool:
-    hosts = {asked.hostname, registered.hostname}
-    if asked.scheme != "http" or registered.scheme != "http" or len(hosts) != 1 or not hosts <= _LOOPBACK:
+def _is_same_loopback(asked: str, registered: str) -> bool:
+    mine, known = _LOOPBACK.fullmatch(asked), _LOOPBACK.fullmatch(registered)
+    if mine is None or known is None or known[2] is not None:
         return False
-    if registered.port is not None or asked.port == 0 or asked.netloc.endswith(":"):
-        return False
-    return (asked.path, asked.query) == (registered.path, registered.query)
+    return (mine[1], mine[3]) == (known[1], known[3])
 
 
 def is_registered(asked: str, registered: Iterable[str]) -> bool:
     """Whether `asked` is one of the registered addresses, the port of a loopback address aside."""
-    target = _split(asked)
-    if target is None:
+    if not _is_plain(asked):
         return False
-    for address in registered:
-        if address == asked:
-            return True
-        known = _split(address)
-        if known is not None and _is_same_loopback(target, known):
-            return True
-    return False
+    return any(address == asked or _is_same_loopback(asked, address) for address in registered)
 
 
 def with_answer(address: str, answer: Mapping[str, str | None]) -> str:

@@ -1,84 +1,101 @@
-"""Write side of the sign-in: check a password, open, touch and end a browser's session."""
+"""Write side of the sign-in: before and after a password is checked; open, touch and end a browser's session."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, delete, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import lockouts, opaque, queries, sittings
+from services.identity import failures, lockouts, opaque, queries, sittings
+from services.identity.failures import Try
 from services.identity.identifiers import read
-from services.identity.models import Account, BrowserSession, Device, Family, SignInFailure
+from services.identity.models import Account, BrowserSession, Device, Family
 from services.identity.oauth2.words import ACR_PASSWORD, AMR_PASSWORD
-from services.identity.provider import Provider
+from services.identity.sealing import Sealer
 
-UNKNOWN_DEVICE = "unknown"
 _NO_ACCOUNT = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came with the form: `device` and `cookie` are the browser's device and session cookies, if any."""
+    """What came with the form: `device` and `cookie` are the browser's device and session cookies, if any; `network` is
+    where it came from (lockouts.network), `answers` the digest of the authorization request this sign-in answers.
+    """
 
     login: str
     password: str
     device: str | None
     cookie: str | None
+    answers: str | None
+    network: str
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """`account` None: not signed in; then `retry_after` (seconds) is set when the try was not even heard."""
+class Heard:
+    """A try that may be heard: it is already counted as a failure. No account: `password_hash` None."""
 
-    account: Account | None
-    retry_after: int | None = None
+    account_id: UUID
+    password_hash: str | None
+    counted: Try
 
 
-async def check(session: AsyncSession, provider: Provider, attempt: Attempt, *, at: datetime) -> Outcome:
-    """Whether login and password belong together. The try is counted before it is heard, so that tries made at the
-    same moment are counted too; the right password clears the count. The same steps whether or not the account exists.
+@dataclass(frozen=True)
+class Refused:
+    """A try that came too soon; the next is heard in so many seconds."""
+
+    retry_after: int
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The person is signed in: the new session cookie and the device's cookie."""
+
+    session_cookie: str
+    device_cookie: str
+
+
+async def begin(session: AsyncSession, sealer: Sealer, attempt: Attempt, *, at: datetime) -> Heard | Refused:
+    """Look the account up and count the try before it is heard, so that tries made at the same moment are counted too.
+
+    The same steps whether or not the account exists. Commit before hashing the password: a hash takes its time, and
+    neither a connection nor the count's row may be held meanwhile.
     """
     typed = read(attempt.login)
     account = await queries.find_account(session, typed)
-    device = await _known_device(session, attempt.device, account)
-    login = provider.sealer.mac("login", typed.kind, typed.value)
-    if (retry_after := await _count(session, login, device, at=at)) is not None:
-        return Outcome(None, retry_after)
-    if not await provider.passwords.verify(attempt.password, account.password_hash if account else None):
-        return Outcome(None)
-    await session.execute(delete(SignInFailure).where(SignInFailure.login == login, SignInFailure.device == device))
-    return Outcome(account)
+    account_id = account.id if account else _NO_ACCOUNT
+    counted = Try(sealer.mac("login", typed.kind, typed.value), await _places(session, sealer, attempt, account_id))
+    if (retry_after := await failures.count(session, counted, at=at)) is not None:
+        return Refused(retry_after)
+    return Heard(account_id, account.password_hash if account else None, counted)
 
 
-async def _known_device(session: AsyncSession, cookie: str | None, account: Account | None) -> str:
-    digest = opaque.digest(cookie or "")
-    found = await session.get(Device, (digest, account.id if account else _NO_ACCOUNT))
-    return digest if found is not None else UNKNOWN_DEVICE
+async def _places(session: AsyncSession, sealer: Sealer, attempt: Attempt, account_id: UUID) -> tuple[str, ...]:
+    digest = opaque.digest(attempt.device or "")
+    if await session.get(Device, (digest, account_id)) is not None:
+        return (digest,)
+    return tuple(sorted((lockouts.STRANGERS, sealer.mac("network", attempt.network))))
 
 
-async def _count(session: AsyncSession, login: str, device: str, *, at: datetime) -> int | None:
-    """Count one try; the seconds to wait when it must not be heard. Holds the row until the transaction ends."""
-    is_forgotten = SignInFailure.failed_at < at - lockouts.FORGOTTEN_AFTER
-    row = {"login": login, "device": device, "failures": 1, "failed_at": at, "blocked_until": at}
-    failures = await session.scalar(
-        insert(SignInFailure)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["login", "device"],
-            set_={"failures": case((is_forgotten, 1), else_=SignInFailure.failures + 1), "failed_at": at},
-            where=SignInFailure.blocked_until <= at,
+async def finish(session: AsyncSession, heard: Heard, attempt: Attempt, *, at: datetime) -> Entered | None:
+    """The password was right: the person is signed in and the failures are forgotten. None when the account was closed
+    or got another password while this one was checked.
+    """
+    account = await session.scalar(
+        select(Account)
+        .where(
+            Account.id == heard.account_id,
+            Account.password_hash == heard.password_hash,
+            Account.disabled_at.is_(None),
         )
-        .returning(SignInFailure.failures)
+        .with_for_update(read=True)
     )
-    mine = (SignInFailure.login == login, SignInFailure.device == device)
-    if failures is None:
-        until = await session.scalar(select(SignInFailure.blocked_until).where(*mine))
-        return lockouts.seconds_left(until or at, at=at)
-    until = lockouts.blocked_until(failures, at=at)
-    await session.execute(update(SignInFailure).where(*mine).values(blocked_until=until))
-    return None
+    if account is None:
+        return None
+    await failures.clear(session, heard.counted)
+    cookie = await open_session(session, account, old_cookie=attempt.cookie, answers=attempt.answers, at=at)
+    return Entered(cookie, await remember_device(session, account, attempt.device, at=at))
 
 
 async def open_session(

@@ -15,6 +15,7 @@ from contracts.dossier import (
     DossierResolved,
     DossierStarted,
     DossierSubmitted,
+    DossierWithdrawn,
     SupplementAnswered,
     SupplementRequested,
 )
@@ -40,6 +41,12 @@ async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
 async def dossier_submitted(session: AsyncSession, event: DossierSubmitted) -> None:
     """The dossier is on its way to the agency."""
     await _about_dossier(session, event, Kind.DOSSIER_SUBMITTED, submitted_at=event.submitted_at)
+
+
+@listener.on(DossierWithdrawn)
+async def dossier_withdrawn(session: AsyncSession, event: DossierWithdrawn) -> None:
+    """It is a draft again: there is no public page to look at."""
+    await _about_dossier(session, event, Kind.DOSSIER_WITHDRAWN, is_public=False, withdrawn_at=event.withdrawn_at)
 
 
 @listener.on(DossierAccepted)
@@ -124,7 +131,13 @@ def _tracking(code: str) -> str:
 
 
 async def _about_dossier(
-    session: AsyncSession, event: DossierEvent, kind: Kind, *, variant: str | None = None, **facts: Fact
+    session: AsyncSession,
+    event: DossierEvent,
+    kind: Kind,
+    *,
+    variant: str | None = None,
+    is_public: bool = True,
+    **facts: Fact,
 ) -> None:
     await actions.tell(
         session,
@@ -133,7 +146,7 @@ async def _about_dossier(
         variant=variant,
         facts={"tracking_code": event.tracking_code, "procedure_name": event.procedure_name, **facts},
         at=await now(),
-        link=_tracking(event.tracking_code),
+        link=_tracking(event.tracking_code) if is_public else None,
         dossier_id=event.dossier_id,
     )
 

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     """Why a citizen is told something. Clients may switch on these words."""
 
     DOSSIER_SUBMITTED = "dossier_submitted"
+    DOSSIER_WITHDRAWN = "dossier_withdrawn"
     DOSSIER_ACCEPTED = "dossier_accepted"
     DOSSIER_DECLINED = "dossier_declined"
     DOSSIER_STARTED = "dossier_started"
@@ -27,6 +28,7 @@ _DOSSIER = frozenset({"tracking_code", "procedure_name"})
 
 FACTS: dict[Kind, frozenset[str]] = {
     Kind.DOSSIER_SUBMITTED: _DOSSIER | {"submitted_at"},
+    Kind.DOSSIER_WITHDRAWN: _DOSSIER | {"withdrawn_at"},
     Kind.DOSSIER_ACCEPTED: _DOSSIER | {"number", "received_at", "due_at"},
     Kind.DOSSIER_DECLINED: _DOSSIER | {"declined_at"},
     Kind.DOSSIER_STARTED: _DOSSIER | {"started_at"},

@@ -1,12 +1,14 @@
 """Payment: bills for dossiers, attempts to pay them, and the ledger of what came in.
 
-owns      Bill, Attempt, Callback (each gateway message as it came), Entry (double-entry ledger, append-only)
+owns      Bill, Attempt, Callback (each signed gateway message as it came), UnsignedCount and UnsignedSample (the
+          rest, bounded), Entry (double-entry ledger, append-only)
 says      BillIssued, BillPaid
 hears     catalog.ProcedurePublished -> replicas.Procedure
-          dossier.DossierSubmitted -> a bill; dossier.DossierDeclined -> the bill cancelled
+          dossier.DossierSubmitted -> a bill, or the suspended one reopened; dossier.DossierWithdrawn -> the open bill
+          suspended; dossier.DossierDeclined -> the bill cancelled
 
 1. DossierSubmitted: the fee lines of exactly that revision and channel are frozen on a bill (nothing due, no bill).
-2. The owner starts an attempt and is redirected to a gateway with a signed order.
+2. The owner starts an attempt and is redirected to a gateway with a signed order; a second tab goes to the same one.
 3. The gateway's signed callback (IPN), never the return page, makes the bill paid: attempt, bill, ledger and BillPaid
    commit together, once, however often it is repeated.
 4. An attempt lapses after 15 minutes; a success told later still counts.

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import ProcedurePublished
-from contracts.dossier import DossierDeclined, DossierSubmitted
+from contracts.dossier import DossierDeclined, DossierSubmitted, DossierWithdrawn
 from kit.events import Listener, NotYet
 from services.payment import actions, amounts, replicas
 
@@ -18,7 +18,7 @@ async def procedure_published(session: AsyncSession, event: ProcedurePublished) 
 
 @listener.on(DossierSubmitted)
 async def dossier_submitted(session: AsyncSession, event: DossierSubmitted) -> None:
-    """Issue the bill, with the fees of exactly the revision and channel the dossier was submitted under."""
+    """Issue or reopen the bill, with the fees of exactly the revision and channel the dossier was submitted under."""
     procedure = await session.get(replicas.Procedure, (event.procedure_code, event.revision))
     if procedure is None:
         raise NotYet(f"revision {event.revision} of procedure {event.procedure_code}")
@@ -26,7 +26,13 @@ async def dossier_submitted(session: AsyncSession, event: DossierSubmitted) -> N
     await actions.issue(session, event, lines=lines, at=event.occurred_at)
 
 
+@listener.on(DossierWithdrawn)
+async def dossier_withdrawn(session: AsyncSession, event: DossierWithdrawn) -> None:
+    """Nothing is due for a dossier taken back, until it is submitted again."""
+    await actions.suspend(session, event.dossier_id)
+
+
 @listener.on(DossierDeclined)
 async def dossier_declined(session: AsyncSession, event: DossierDeclined) -> None:
     """Nothing is due for a dossier the desk did not receive."""
-    await actions.withdraw(session, event.dossier_id, at=event.declined_at)
+    await actions.cancel(session, event.dossier_id, at=event.declined_at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from contracts.payment import BillPaid
+from contracts.payment import BillIssued, BillPaid
 from kit.events import Event
 from kit.problems import Conflict
 
@@ -26,10 +26,17 @@ class BillWithdrawn(Conflict):
     english = "This bill has been cancelled."
 
 
+class BillSuspended(Conflict):
+    """Hồ sơ đã được rút lại để sửa; khoản phí, lệ phí này tạm ngừng thu cho đến khi nộp lại."""
+
+    english = "The dossier was taken back; nothing is due until it is submitted again."
+
+
 class BillStatus(StrEnum):
-    """Where a bill stands."""
+    """Where a bill stands. Suspended: its dossier is a draft again, so nothing is due and only its owner sees it."""
 
     OPEN = "open"
+    SUSPENDED = "suspended"
     PAID = "paid"
     CANCELLED = "cancelled"
 
@@ -38,7 +45,9 @@ class BillTurn(StrEnum):
     """What can happen to a bill."""
 
     PAID = "bill_paid"
-    WITHDRAWN = "bill_withdrawn"
+    TAKEN_BACK = "dossier_taken_back"
+    SENT_AGAIN = "dossier_sent_again"
+    DECLINED = "dossier_declined"
 
 
 class AttemptStatus(StrEnum):
@@ -76,7 +85,9 @@ class Edge(Generic[Status]):
 
 BILL_LIFE: Mapping[BillTurn, Edge[BillStatus]] = {
     BillTurn.PAID: Edge(frozenset({BillStatus.OPEN}), BillStatus.PAID, BillPaid),
-    BillTurn.WITHDRAWN: Edge(frozenset({BillStatus.OPEN}), BillStatus.CANCELLED),
+    BillTurn.TAKEN_BACK: Edge(frozenset({BillStatus.OPEN}), BillStatus.SUSPENDED),
+    BillTurn.SENT_AGAIN: Edge(frozenset({BillStatus.SUSPENDED}), BillStatus.OPEN, BillIssued),
+    BillTurn.DECLINED: Edge(frozenset({BillStatus.OPEN, BillStatus.SUSPENDED}), BillStatus.CANCELLED),
 }
 
 ATTEMPT_LIFE: Mapping[AttemptTurn, Edge[AttemptStatus]] = {
@@ -91,8 +102,10 @@ ATTEMPT_LIFE: Mapping[AttemptTurn, Edge[AttemptStatus]] = {
 
 
 def check_payable(status: BillStatus) -> None:
-    """Raise `AlreadyPaid` or `BillWithdrawn` unless a new attempt to pay may start."""
+    """Raise `AlreadyPaid`, `BillSuspended` or `BillWithdrawn` unless an attempt to pay may start."""
     if status is BillStatus.PAID:
         raise AlreadyPaid
+    if status is BillStatus.SUSPENDED:
+        raise BillSuspended
     if status is BillStatus.CANCELLED:
         raise BillWithdrawn

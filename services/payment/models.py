@@ -1,6 +1,6 @@
 """Payment's own tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -42,7 +42,10 @@ class Bill(Table):
 
 
 class Attempt(Table):
-    """One try to pay a bill through a gateway. `txn_ref` is our order number there, `gateway_number` theirs."""
+    """One try to pay a bill through a gateway. `txn_ref` is our order number there, `gateway_number` theirs.
+
+    It holds all of the order, so that a second tab is sent to the same payment.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -56,13 +59,18 @@ class Attempt(Table):
     amount: Mapped[int]
     status: Mapped[AttemptStatus]
     gateway_number: Mapped[str | None]
+    payer_address: Mapped[str]
+    language: Mapped[str]
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
 
 class Callback(Table):
-    """A gateway's message exactly as it came (query string, at most 4,096 characters), and what we made of it."""
+    """A gateway's signed message exactly as it came (query string, at most 4,096 characters), and what we made of it.
+
+    Evidence: the application may add and read, not change or delete.
+    """
 
     __tablename__ = "callbacks"
 
@@ -72,6 +80,27 @@ class Callback(Table):
     query: Mapped[str]
     verdict: Mapped[Verdict]
     attempt_id: Mapped[UUID | None] = mapped_column(ForeignKey("attempts.id"), index=True)
+
+
+class UnsignedCount(Table):
+    """How many messages without a good signature came in the name of a gateway on a day (UTC)."""
+
+    __tablename__ = "unsigned_counts"
+
+    gateway: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class UnsignedSample(Table):
+    """One of the newest of them, cut short. `slot` goes round, so there are never more than so many."""
+
+    __tablename__ = "unsigned_samples"
+
+    gateway: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    received_at: Mapped[datetime]
+    query: Mapped[str]
 
 
 class Entry(Table):

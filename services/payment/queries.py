@@ -4,21 +4,22 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import SecretStr
-from sqlalchemy import ColumnElement, false, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit import pages
 from kit.people import Citizen, Officer, Person
+from services.payment.lifecycle import AttemptStatus, BillStatus
 from services.payment.models import Attempt, Bill
 
 
 def may_see(person: Person) -> ColumnElement[bool]:
-    """Bills a person may see: their own; an officer, those of their agency."""
+    """Bills a person may see: their own; an officer, those of their agency whose dossier was not taken back."""
     match person:
         case Citizen():
             return Bill.owner_id == person.id
         case Officer():
-            return Bill.agency_code == person.agency
+            return and_(Bill.agency_code == person.agency, Bill.status != BillStatus.SUSPENDED)
         case _:
             return false()
 
@@ -50,6 +51,28 @@ async def attempt(session: AsyncSession, attempt_id: UUID, *, person: Person) ->
     """The attempt, if the person may see its bill."""
     return await session.scalar(
         select(Attempt).join(Bill, Bill.id == Attempt.bill_id).where(Attempt.id == attempt_id, may_see(person))
+    )
+
+
+async def held_bill(session: AsyncSession, bill_id: UUID) -> Bill:
+    """The bill as it is now; nobody else changes it or sets out to pay it until the transaction ends."""
+    found = select(Bill).where(Bill.id == bill_id).with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(found)).one()
+
+
+async def running_attempt(session: AsyncSession, bill: Bill, *, gateway: str, at: datetime) -> Attempt | None:
+    """The attempt to pay exactly this amount at this gateway that a payer can still finish."""
+    return await session.scalar(
+        select(Attempt)
+        .where(
+            Attempt.bill_id == bill.id,
+            Attempt.gateway == gateway,
+            Attempt.amount == bill.amount,
+            Attempt.status == AttemptStatus.STARTED,
+            Attempt.expires_at > at,
+        )
+        .order_by(Attempt.expires_at.desc())
+        .limit(1)
     )
 
 

@@ -43,7 +43,7 @@ class PaymentIn(Schema):
 
 
 class PaymentOut(Schema):
-    """An attempt to pay. `redirect_url`, told once, is where the browser goes before `expires_at`."""
+    """An attempt to pay. `redirect_url`, told when it is started, is where the browser goes before `expires_at`."""
 
     id: UUID
     bill_id: UUID

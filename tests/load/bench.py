@@ -10,7 +10,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,26 +81,36 @@ async def at_rest(stack: Stack) -> None:
     """Memory and CPU of the stack while nobody asks anything."""
     now = state.read(stack.layout.state)
     assert now is not None
-    programs = {name: known.pid for name, known in now.programs.items()} | {"runner": now.runner.pid}
-    before = {name: _cpu(pid) for name, pid in programs.items()}
+    before = cpu(stack)
     await asyncio.sleep(REST)
-    spent = {name: (_cpu(pid) - before[name]) / REST * 100 for name, pid in programs.items()}
+    spent = {name: (seconds - before[name]) / REST * 100 for name, seconds in cpu(stack).items()}
     weights = weigh(now)
     line("memory at rest (PSS)", f"{sum(weights.values()) / 2**20:.0f} MiB")
     line("", ", ".join(f"{name} {bytes_ >> 20}" for name, bytes_ in weights.items()))
     line("CPU at rest, of one core", f"{sum(spent.values()):.1f} %")
-    line("", ", ".join(f"{name} {share:.1f}" for name, share in spent.items() if share >= 0.05))
+    line("", parts(spent))
 
 
-def _cpu(pid: int) -> float:
-    total = 0.0
-    for one in family(pid):
-        try:
-            times = psutil.Process(one).cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system
-    return total
+def cpu(stack: Stack) -> dict[str, float]:
+    """Seconds of CPU each part has used since it started."""
+    now = state.read(stack.layout.state)
+    assert now is not None
+    used = {name: sum(map(_seconds, family(known.pid))) for name, known in now.programs.items()}
+    return used | {"runner": _seconds(now.runner.pid)}
+
+
+def parts(shares: Mapping[str, float]) -> str:
+    """The parts that count, the dearest first."""
+    dearest = sorted(shares.items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {share:.1f}" for name, share in dearest if share >= 0.05)
+
+
+def _seconds(pid: int) -> float:
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 async def inbox(town: Town, size: Size) -> None:
@@ -108,11 +118,16 @@ async def inbox(town: Town, size: Size) -> None:
     for per_second, count in ((1.0, size.slow), (50.0, size.fast)):
         drafts = await prepare(town, count)
         await quiet(town)
+        before = cpu(town.stack)
         answers, rows = await submit_to_inbox(town, drafts, per_second=per_second)
         what = f"at {per_second:.0f}/s (came to {answers.per_second:.1f}/s)"
         line(f"submit, {what}", latency(answers))
         line(f"answer -> inbox row, {what}", latency(rows))
         await quiet(town)
+    # the last pace is the busy one: what a dossier costs until the last mail about it has left
+    spent = {name: (used - before[name]) / count * 1000 for name, used in cpu(town.stack).items()}
+    line("CPU of a submit and all that follows", f"{sum(spent.values()):.1f} ms")
+    line("", parts(spent))
 
 
 async def capacity(town: Town, size: Size) -> None:

@@ -1,6 +1,7 @@
 """A real broker started, stopped, killed and wiped; and what is said where Java or Maven are missing."""
 
 import asyncio
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from deploy.kafka import jars
 from deploy.kafka.__main__ import app
 from deploy.kafka.node import KafkaNode
+from deploy.local import account
 
 needs_java = pytest.mark.skipif(not (shutil.which("java") and shutil.which("mvn")), reason="needs Java and Maven")
 
@@ -33,7 +35,7 @@ def _free_pair() -> int:
 
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[KafkaNode]:
-    made = KafkaNode(tmp_path / "kafka", _free_pair())
+    made = KafkaNode(tmp_path / "kafka", _free_pair(), account=account.choose())
     yield made
     made.wipe()
 
@@ -77,6 +79,36 @@ async def test_a_broker_keeps_events_when_killed_and_comes_back_empty_when_wiped
     node.wipe()
     await asyncio.to_thread(node.start)
     assert _cluster(node) != first
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts programs as somebody else")
+def test_root_starts_it_as_an_account_that_owns_the_data_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools, user = tmp_path / "bin", account.choose()
+    assert user is not None
+    tools.mkdir()
+    (tools / "mvn").write_text("#!/bin/sh\n")
+    # tells who it is instead of being a broker
+    (tools / "java").write_text('#!/bin/sh\nid -u > "$HOME/who-$(echo "$*" | wc -w)"\nenv >> "$HOME/env"\nsleep 30\n')
+    for tool in tools.iterdir():
+        tool.write_text(tool.read_text().replace("sleep 30", 'case "$*" in *Storage*) ;; *) sleep 30 ;; esac'))
+        tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
+    monkeypatch.setenv("TOP_SECRET", "of root")
+    monkeypatch.setattr(jars, "resolve", lambda: tools)
+    node = KafkaNode(tmp_path / "kafka", _free_pair(), account=user)
+    monkeypatch.setattr(node, "answers", lambda: len(list(node.data.glob("who-*"))) == 2)
+    opened: list[str] = []
+    try:
+        node.start(patience=10, tell=opened.append)
+    finally:
+        node.kill()
+    assert {file.read_text().strip() for file in node.data.glob("who-*")} == {str(user.uid)}
+    assert "TOP_SECRET" not in (node.data / "env").read_text()
+    assert node.data.stat().st_uid == user.uid
+    assert {place.stat().st_uid for place in (node.folder, node.log, node.folder / "server.properties")} == {0}
+    assert "o+x" in opened[0]
 
 
 def test_a_machine_without_java_is_told_so_plainly_with_code_3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

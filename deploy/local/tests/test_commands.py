@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from uvicorn import Config, Server
 
 from deploy.local import __main__ as commands
-from deploy.local import account, caught_up, doctor, runner, state
+from deploy.local import account, caught_up, doctor, memory, runner, state
 from deploy.local.layout import SERVICES, Layout
 from deploy.local.pids import mark
 from deploy.local.plan import Plan
@@ -123,6 +123,14 @@ def test_the_plan_leaves_out_what_the_operator_brought(settings: LocalSettings) 
     assert all(names.issuperset(each.after) for each in rest)
 
 
+def test_the_gateway_is_told_every_extra_host(settings: LocalSettings) -> None:
+    named = settings.model_copy(update={"extra_hosts": "dvc.example, 10.0.0.5"})
+    parts = {
+        each.name: each for each in Plan(named, Layout(settings.state), secrets=Secrets(), account=None).programs()
+    }
+    assert parts["routes"].command[-2:] == ("--extra-host=dvc.example", "--extra-host=10.0.0.5")
+
+
 def test_commands_say_when_nothing_runs(settings: LocalSettings) -> None:
     cli = CliRunner()
     assert cli.invoke(commands.app, ["status"]).exit_code == 3
@@ -206,6 +214,18 @@ async def test_the_doctor_tells_what_answers_and_what_does_not(settings: LocalSe
     assert "MiB in all" in found["memory"].found
     assert "lag 5000" in found["catalog"].found
     commands._show(list(found.values()))
+
+
+@pytest.mark.usefixtures("stack")
+async def test_memory_that_may_not_be_read_is_told_so(settings: LocalSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(memory, "_pss", refuse)
+    found = {finding.what: finding for finding in await doctor.examine(settings)}
+    assert found["memory"].found.endswith("not readable for this user: catalog")
+    told = await asyncio.to_thread(CliRunner().invoke, commands.app, ["status"])
+    assert "not readable" in told.output
 
 
 async def test_a_start_waits_until_nothing_is_left_to_hear(

@@ -33,7 +33,11 @@ async def test_a_mail_is_received_listed_and_read(mailbox: FastAPI) -> None:
         assert "Hồ sơ đã được tiếp nhận" in (await client.get("/sandbox/mail")).text
         page = (await client.get(f"/sandbox/mail/messages/{mail['id']}")).text
         assert "&lt;b&gt;bà&lt;/b&gt;" in page
-        assert (await client.get("/sandbox/mail/messages/none")).status_code == 404
+        assert (await client.get("/sandbox/mail/")).status_code == 200
+        for unknown in ("/sandbox/mail/messages/none", "/sandbox/mail/messages/", "/sandbox/mail/x"):
+            answer = await client.get(unknown)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+            assert answer.headers["content-type"] == "application/problem+json"
 
 
 async def test_the_newest_mail_comes_first_and_a_restart_keeps_them(mailbox: FastAPI) -> None:

@@ -1,5 +1,6 @@
 """Settings: documented, complete, and only what a program needs reaches it."""
 
+import os
 import re
 
 import pytest
@@ -66,6 +67,18 @@ def test_a_service_hears_only_what_is_its_own(monkeypatch: pytest.MonkeyPatch) -
         assert not [role for role, password in secrets.roles.items() if role != service and password in told]
         assert (secrets.key_secret in told) is (service == "identity")
         assert (secrets.vnpay_hash_secret in told) is (service == "payment")
+
+
+@pytest.mark.parametrize(("user", "told"), [(0, None), (1000, "true")])
+def test_services_hide_from_each_other_where_root_gave_them_a_user(
+    monkeypatch: pytest.MonkeyPatch, user: int, told: str | None
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    environments, _ = _environments(LocalSettings())
+    assert environments.service("catalog").get("MOTCUA_IS_INSPECTABLE") == told
+    monkeypatch.setenv("MOTCUA_IS_INSPECTABLE", "false")
+    environments, _ = _environments(LocalSettings())
+    assert environments.service("catalog")["MOTCUA_IS_INSPECTABLE"] == "false"
 
 
 def test_what_the_operator_says_of_the_merchant_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:

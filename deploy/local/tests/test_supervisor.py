@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,15 @@ async def test_a_program_that_does_not_come_up_fails_the_start_with_its_last_wor
         await supervisor.start()
     assert failed.value.words[-1] == "no such thing"
     await supervisor.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a mechanism of Linux")
+async def test_no_program_can_gain_rights(tmp_path: Path) -> None:
+    task = Program(name="asks", command=("grep", "NoNewPrivs", "/proc/self/status"), environment=ENVIRONMENT)
+    supervisor = Supervisor([replace(task, is_task=True)], folder=REPO, logs=tmp_path)
+    await supervisor.start()
+    await supervisor.stop()
+    assert (tmp_path / "asks.log").read_text().split() == ["NoNewPrivs:", "1"]
 
 
 async def test_a_failing_task_is_not_tried_again(tmp_path: Path) -> None:

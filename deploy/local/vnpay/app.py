@@ -11,6 +11,7 @@ from deploy.local.vnpay.orders import Orders
 from deploy.local.vnpay.routes import router
 from deploy.local.vnpay.settings import SandboxSettings
 from deploy.local.vnpay.visits import Visits
+from kit.problems import speak_problems
 
 
 def create() -> FastAPI:
@@ -24,7 +25,10 @@ def create() -> FastAPI:
         yield
         await app.state.notifier.close()
 
-    app = FastAPI(title="VNPAY sandbox", docs_url=None, redoc_url=None, openapi_url=None, lifespan=live)
+    app = FastAPI(
+        title="VNPAY sandbox", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=live
+    )
+    speak_problems(app)
     app.state.settings, app.state.orders, app.state.visits = settings, Orders(), Visits()
     app.include_router(router)
     return app

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
 from contracts.catalog import ProcedurePublished
-from contracts.dossier import DossierSubmitted, SupplementAnswered
+from contracts.dossier import DossierSubmitted, DossierWithdrawn, SupplementAnswered
 from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.faults import Fault
@@ -30,7 +30,7 @@ from services.dossier.deadlines import resumed
 from services.dossier.lifecycle import STATES, Act, Facts, Role, Status
 from services.dossier.models import Dossier
 from services.dossier.prefill import kept, prefill
-from services.dossier.problems import NotKnownYet, NotNow
+from services.dossier.problems import NotKnownYet, NotNow, TooManyDrafts
 from services.dossier.replicas import Agency, Person
 from services.dossier.supplements import unanswered
 
@@ -43,19 +43,23 @@ async def open_draft(
     agency_code: str,
     case: str | None,
     answers: Answers,
+    most_drafts: int,
     at: datetime,
 ) -> Dossier:
     """The citizen opens a dossier; what the account knows is filled in, what the citizen gives comes on top.
 
-    Raises Invalid, NotOnline (see `admission`), or NotKnownYet while identity's record of the citizen is on its way.
+    Raises Invalid, NotOnline (see `admission`), TooManyDrafts from `most_drafts` open ones on, or NotKnownYet while
+    identity's record of the citizen is on its way.
     """
     on = at.astimezone(LOCAL).date()
     procedure = await queries.procedure_in_force(session, procedure_code, on=on)
     agency = await session.get(Agency, agency_code)
     admit(procedure, agency, case=case, on=on)
-    applicant = await session.get(Person, citizen.id)
+    applicant = await session.get(Person, citizen.id, with_for_update=True)  # one at a time, so that the count holds
     if applicant is None:
         raise NotKnownYet
+    if await queries.open_drafts(session, citizen.id) >= most_drafts:
+        raise TooManyDrafts
     assert procedure is not None
     assert agency is not None
     _refuse_strange(procedure, answers)
@@ -140,8 +144,9 @@ async def submit(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
 
 
 async def withdraw(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
-    """The applicant takes a dossier back before the agency received it; it is a draft again."""
+    """The applicant takes a dossier back before the agency received it; it is a draft again. A fee paid stays paid."""
     await undergo(session, dossier, Act.WITHDRAW, by=by, at=at, submitted_at=None)
+    await emit(session, DossierWithdrawn(**about(dossier), withdrawn_at=at))
 
 
 async def answer_supplement(

@@ -1,6 +1,7 @@
 """What payment says about a dossier's fee, entered into its history."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,11 +10,19 @@ from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier
 
 
-async def bill(session: AsyncSession, dossier: Dossier, *, amount: int, at: datetime) -> None:
+class WrongBill(ValueError):
+    """Money came for another bill or in another amount than the dossier was told of: people must look at it."""
+
+
+async def bill(session: AsyncSession, dossier: Dossier, *, bill_id: UUID, amount: int, at: datetime) -> None:
     """A bill was issued: `amount` in đồng is due."""
-    await undergo(session, dossier, Act.BILL, by=SYSTEM, at=at, fee_due=amount)
+    await undergo(session, dossier, Act.BILL, by=SYSTEM, at=at, bill_id=bill_id, fee_due=amount)
 
 
-async def pay(session: AsyncSession, dossier: Dossier, *, at: datetime) -> None:
-    """The bill was paid."""
+async def pay(session: AsyncSession, dossier: Dossier, *, bill_id: UUID, amount: int, at: datetime) -> None:
+    """The bill was paid. Raises WrongBill unless it is the one issued, and all of it."""
+    if bill_id != dossier.bill_id:
+        raise WrongBill(f"bill {bill_id} was paid, bill {dossier.bill_id} was issued")
+    if amount != dossier.fee_due:
+        raise WrongBill(f"{amount} was paid on bill {bill_id}, {dossier.fee_due} is due")
     await undergo(session, dossier, Act.PAY, by=SYSTEM, at=at, fee_paid_at=at)

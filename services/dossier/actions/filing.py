@@ -1,5 +1,10 @@
-"""Adding files to a dossier: the applicant's papers, the officer's result."""
+"""Adding files to a dossier: the applicant's papers, the officer's result.
 
+Everything is checked before anything is kept: a refused file never reaches the store, one whose row cannot be written
+is deleted again, and what a crash leaves behind is swept up (schedule.py).
+"""
+
+from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -8,13 +13,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.faults import Fault
-from kit.files import Stored
+from kit.files import Content, Store, is_whole, receive
 from kit.problems import Invalid
 from kit.vietnamese import nfc
 from services.dossier import queries
 from services.dossier.lifecycle import STATES, Status
 from services.dossier.models import Dossier, Paper, PaperKind, Verdict
-from services.dossier.problems import ExtensionMismatch, NotNow, TooManyPapers
+from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, StorageFull, TooManyPapers
+from services.dossier.replicas import Person
 
 EXTENSIONS = {
     "application/pdf": frozenset({".pdf"}),
@@ -31,16 +37,42 @@ KIND_BY_STATUS = {Status.DRAFT: PaperKind.COMPONENT, Status.SUPPLEMENT_REQUIRED:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file already kept in the store, and what the sender called it."""
+    """A file that is what its name and its sender say, not kept yet."""
 
-    stored: Stored
+    content: Content
     file_name: str
 
 
+async def received(pieces: AsyncIterable[bytes], *, name: str, declared: str) -> Upload:
+    """A file in memory, allowed only if content, extension and declared type say the same, and it is whole.
+
+    Raises TooLarge, UnsupportedType, ExtensionMismatch, BrokenFile, or Invalid for a bad name.
+    """
+    file_name = plain_name(name)
+    content = await receive(pieces, limit=MOST_BYTES, allowed=frozenset(EXTENSIONS))
+    has_extension = PurePath(file_name).suffix.lower() in EXTENSIONS[content.content_type]
+    if not has_extension or declared.partition(";")[0].strip().lower() != content.content_type:
+        raise ExtensionMismatch
+    if not is_whole(content):
+        raise BrokenFile
+    return Upload(content, file_name)
+
+
 async def add_paper(
-    session: AsyncSession, dossier: Dossier, upload: Upload, *, component_id: str, by: UUID, at: datetime
+    session: AsyncSession,
+    files: Store,
+    dossier: Dossier,
+    upload: Upload,
+    *,
+    component_id: str,
+    most_bytes: int,
+    by: UUID,
+    at: datetime,
 ) -> Paper:
-    """The applicant adds a file for a component, while the dossier is theirs to change."""
+    """The applicant adds a file for a component, while the dossier is theirs to change.
+
+    Raises Invalid, NotNow, TooManyPapers, or StorageFull past `most_bytes` of the applicant's files.
+    """
     procedure = await queries.procedure_of(session, dossier)
     if component_id not in {component.id for component in procedure.components}:
         raise Invalid(
@@ -48,17 +80,22 @@ async def add_paper(
                 Fault("/component_id", "unknown", "Thủ tục không có giấy tờ này.", "The procedure has no such paper.")
             ]
         )
+    await session.get(Person, by, with_for_update=True)  # one upload of a person at a time, so that the sum holds
     kind = KIND_BY_STATUS.get(await _held_status(session, dossier))
     if kind is None:
         raise _not_now(dossier, Status.DRAFT, Status.SUPPLEMENT_REQUIRED)
-    return await _file(session, dossier, upload, kind=kind, component_id=component_id, by=by, at=at)
+    if await queries.kept_bytes(session, by) + upload.content.size > most_bytes:
+        raise StorageFull
+    return await _file(session, files, dossier, upload, kind=kind, component_id=component_id, by=by, at=at)
 
 
-async def add_result(session: AsyncSession, dossier: Dossier, upload: Upload, *, by: UUID, at: datetime) -> Paper:
+async def add_result(
+    session: AsyncSession, files: Store, dossier: Dossier, upload: Upload, *, by: UUID, at: datetime
+) -> Paper:
     """The officer adds a result file while the dossier is being worked on."""
     if await _held_status(session, dossier) is not Status.IN_PROGRESS:
         raise _not_now(dossier, Status.IN_PROGRESS)
-    return await _file(session, dossier, upload, kind=PaperKind.RESULT, component_id=None, by=by, at=at)
+    return await _file(session, files, dossier, upload, kind=PaperKind.RESULT, component_id=None, by=by, at=at)
 
 
 def plain_name(name: str) -> str:
@@ -69,15 +106,9 @@ def plain_name(name: str) -> str:
     return found
 
 
-def check_extension(upload: Upload) -> None:
-    """Raise ExtensionMismatch unless the name's extension goes with the content."""
-    if PurePath(upload.file_name).suffix.lower() not in EXTENSIONS[upload.stored.content_type]:
-        raise ExtensionMismatch
-
-
 async def _held_status(session: AsyncSession, dossier: Dossier) -> Status:
-    """The dossier's status, which nobody can change before this transaction ends."""
-    await session.refresh(dossier, with_for_update={"read": True})
+    """The dossier's status; before this transaction ends nobody else changes it or adds a file."""
+    await session.refresh(dossier, with_for_update=True)
     return dossier.status
 
 
@@ -91,6 +122,7 @@ def _not_now(dossier: Dossier, *statuses: Status) -> NotNow:
 
 async def _file(
     session: AsyncSession,
+    files: Store,
     dossier: Dossier,
     upload: Upload,
     *,
@@ -99,22 +131,26 @@ async def _file(
     by: UUID,
     at: datetime,
 ) -> Paper:
-    check_extension(upload)
     if len(await queries.papers(session, dossier.id)) >= MOST_PAPERS:
         raise TooManyPapers
+    key = await files.save(upload.content)
     paper = Paper(
         dossier_id=dossier.id,
         kind=kind,
         component_id=component_id,
-        file_key=upload.stored.key,
+        file_key=key,
         file_name=upload.file_name,
-        content_type=upload.stored.content_type,
-        size=upload.stored.size,
-        sha256=upload.stored.sha256,
+        content_type=upload.content.content_type,
+        size=upload.content.size,
+        sha256=upload.content.sha256,
         uploaded_by=by,
         uploaded_at=at,
         verdict=Verdict.UNSEEN,
     )
     session.add(paper)
-    await session.flush()
+    try:
+        await session.flush()
+    except BaseException:
+        await files.delete(key)
+        raise
     return paper

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ReturningInsert, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningInsert
 
 from kit.people import Officer, Person
 from services.dossier.history import GENESIS, Deed, plain, seal
@@ -116,16 +117,16 @@ async def _move(session: AsyncSession, dossier: Dossier, deed: Deed, *, changes:
 @cache
 def _moving(changed: tuple[str, ...]) -> ReturningInsert[tuple[UUID]]:
     """The statement of an act that changes these columns: the same few for ever, and dear to build."""
-    columns = Dossier.__table__.c
+    dossiers, entries = Dossier.metadata.tables["dossiers"], Entry.metadata.tables["entries"]
     moved = (
-        update(Dossier)
-        .where(Dossier.id == bindparam("moving"), Dossier.version == bindparam("seen"))
-        .values({name: bindparam(f"to_{name}", type_=columns[name].type) for name in changed})
-        .returning(Dossier.id)
+        update(dossiers)
+        .where(dossiers.c.id == bindparam("moving"), dossiers.c.version == bindparam("seen"))
+        .values({name: bindparam(f"to_{name}", type_=dossiers.c[name].type) for name in changed})
+        .returning(dossiers.c.id)
         .cte("moved")
     )
-    told = {name: bindparam(f"entry_{name}", type_=column.type) for name, column in Entry.__table__.c.items()}
-    return insert(Entry).from_select(list(told), select(*told.values()).select_from(moved)).returning(Entry.id)
+    told = {name: bindparam(f"entry_{name}", type_=column.type) for name, column in entries.c.items()}
+    return insert(entries).from_select(list(told), select(*told.values()).select_from(moved)).returning(entries.c.id)
 
 
 def _entry(deed: Deed, *, previous: str, sealed: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What routes are given: the caller, and the dossier only if the caller may see it (else it does not exist)."""
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -105,6 +106,10 @@ OwnHours = Annotated[Calendar, Depends(own_hours)]
 AgencyHours = Annotated[Calendar, Depends(agency_hours)]
 
 
+VERSION_TAG = re.compile(r'"[1-9][0-9]{0,17}"')
+"""Every tag that can be one of ours, written as we write it."""
+
+
 def seen_version(
     if_match: Annotated[
         str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])
@@ -113,10 +118,9 @@ def seen_version(
     """The version in If-Match: VersionMissing without one, ChangedMeanwhile for a tag that is none of ours."""
     if if_match is None:
         raise VersionMissing
-    number = if_match.removeprefix('"').removesuffix('"')
-    if if_match != f'"{number}"' or not (number.isascii() and number.isdigit()):
+    if not VERSION_TAG.fullmatch(if_match):
         raise ChangedMeanwhile
-    return int(number)
+    return int(if_match.strip('"'))
 
 
 SeenVersion = Annotated[int, Depends(seen_version)]

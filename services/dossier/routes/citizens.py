@@ -11,7 +11,7 @@ from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode, encode
 from kit.problems import ChangedMeanwhile, Forbidden, KeyReused, NotFound, VersionMissing, problems
 from services.dossier import actions, queries
-from services.dossier.problems import Incomplete, NotKnownYet, NotNow, NotOnline, NotYours, OtherWasFirst
+from services.dossier.problems import Incomplete, NotKnownYet, NotNow, NotOnline, NotYours, OtherWasFirst, TooManyDrafts
 from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, SeenVersion, marks
 from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
 from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
@@ -27,9 +27,11 @@ ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, *ONCE)
     status_code=201,
     summary="Lập hồ sơ mới / Open a dossier",
     response_model=DossierOut,
-    responses=problems(Forbidden, NotOnline, NotKnownYet, *ONCE),
+    responses=problems(Forbidden, NotOnline, NotKnownYet, TooManyDrafts, *ONCE),
 )
-async def open_dossier(wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, now: Now) -> Response:
+async def open_dossier(
+    wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
+) -> Response:
     """Bản nháp với những gì tài khoản đã biết được điền sẵn. / A draft, prefilled with what the account knows."""
     if once.answer:
         return once.answer
@@ -40,6 +42,7 @@ async def open_dossier(wanted: NewDossier, citizen: Applicant, *, session: Sessi
         agency_code=wanted.agency_code,
         case=wanted.case,
         answers=wanted.answers,
+        most_drafts=given.most_drafts,
         at=now,
     )
     procedure = await queries.procedure_of(session, dossier)

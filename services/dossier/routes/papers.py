@@ -1,23 +1,34 @@
 """Files of a dossier: the applicant's papers, the officer's results, and their download."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Path, Response, UploadFile
+from fastapi import APIRouter, File, Form, Path, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from kit.clock import Now
 from kit.db import Session
-from kit.files import CHUNK, Store
+from kit.faults import Fault, pointer
+from kit.files import CHUNK
 from kit.idempotency import InFlight, Once
-from kit.problems import Forbidden, KeyReused, NotFound, TooLarge, UnsupportedType, problems
+from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, UnsupportedType, problems
 from services.dossier import actions, queries
-from services.dossier.actions.filing import EXTENSIONS, MOST_BYTES, Upload, plain_name
+from services.dossier.actions.filing import EXTENSIONS, Upload, received
 from services.dossier.lifecycle import Act, check_role
-from services.dossier.problems import ExtensionMismatch, NotNow, NotYours, TooManyPapers
-from services.dossier.routes.arguments import AgencyDossier, Applicant, Clerk, Files, OwnDossier, SeenDossier, marks
+from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, NotYours, StorageFull, TooManyPapers
+from services.dossier.routes.arguments import (
+    AgencyDossier,
+    Applicant,
+    Clerk,
+    Files,
+    Given,
+    OwnDossier,
+    SeenDossier,
+    marks,
+)
 from services.dossier.schemas.whole import PaperOut
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
@@ -28,9 +39,11 @@ FILED = problems(
     NotNow,
     NotYours,
     TooManyPapers,
+    StorageFull,
     TooLarge,
     UnsupportedType,
     ExtensionMismatch,
+    BrokenFile,
     InFlight,
     KeyReused,
 )
@@ -43,6 +56,9 @@ ComponentId = Annotated[
 ]
 Sent = Annotated[UploadFile, File(description="PDF, PNG, JPEG; <= 10 MiB")]
 
+UNKNOWN_PART = ("unknown", "Trường này không tồn tại.", "There is no such field.")
+TWICE = ("twice", "Trường này chỉ được gửi một lần.", "This field may come only once.")
+
 
 @router.post(
     "/papers",
@@ -53,22 +69,31 @@ Sent = Annotated[UploadFile, File(description="PDF, PNG, JPEG; <= 10 MiB")]
 )
 async def upload_paper(
     dossier: OwnDossier,
-    component_id: Annotated[
-        str, Form(max_length=200, description="Mã giấy tờ / component id", examples=["lawful-residence"])
-    ],
+    component_id: ComponentId,
     *,
     file: Sent,
     citizen: Applicant,
     files: Files,
     session: Session,
     once: Once,
+    given: Given,
+    request: Request,
     now: Now,
 ) -> Response:
     """Khi lập hoặc bổ sung hồ sơ. / While drafting or supplementing."""
     if once.answer:
         return once.answer
-    upload = await _kept(files, file)
-    paper = await actions.add_paper(session, dossier, upload, component_id=component_id, by=citizen.id, at=now)
+    await _check_parts(request, "component_id", "file")
+    paper = await actions.add_paper(
+        session,
+        files,
+        dossier,
+        await _received(file),
+        component_id=component_id,
+        most_bytes=given.most_bytes,
+        by=citizen.id,
+        at=now,
+    )
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
 
 
@@ -81,14 +106,23 @@ async def upload_paper(
     tags=["officers"],
 )
 async def upload_result(
-    dossier: AgencyDossier, file: Sent, *, clerk: Clerk, files: Files, session: Session, once: Once, now: Now
+    dossier: AgencyDossier,
+    file: Sent,
+    *,
+    clerk: Clerk,
+    files: Files,
+    session: Session,
+    once: Once,
+    request: Request,
+    now: Now,
 ) -> Response:
     """Trước khi giải quyết xong. / Before resolving."""
     if once.answer:
         return once.answer
     by = actions.acting(clerk, dossier)
     check_role(Act.RESOLVE, by=by.roles)
-    paper = await actions.add_result(session, dossier, await _kept(files, file), by=clerk.id, at=now)
+    await _check_parts(request, "file")
+    paper = await actions.add_result(session, files, dossier, await _received(file), by=clerk.id, at=now)
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
 
 
@@ -114,10 +148,16 @@ async def download_paper(
     return StreamingResponse(files.open(paper.file_key), media_type=paper.content_type, headers=headers)
 
 
-async def _kept(files: Store, file: UploadFile) -> Upload:
-    name = plain_name(file.filename or "")
-    stored = await files.save(_pieces(file), limit=MOST_BYTES, allowed=frozenset(EXTENSIONS))
-    return Upload(stored, name)
+async def _check_parts(request: Request, *names: str) -> None:
+    """Raise Invalid for parts of the form that are none of these, and for those that come twice."""
+    sent = Counter(name for name, _ in (await request.form()).multi_items())
+    faults = [Fault(pointer([name]), *UNKNOWN_PART) for name in sent if name not in names]
+    if faults := [*faults, *(Fault(pointer([name]), *TWICE) for name in names if sent[name] > 1)]:
+        raise Invalid(errors=faults)
+
+
+async def _received(file: UploadFile) -> Upload:
+    return await received(_pieces(file), name=file.filename or "", declared=file.content_type or "")
 
 
 async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:

@@ -1,6 +1,6 @@
 """What goes out about a dossier's history, its possibilities, and lists made for the desk and the public."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
@@ -136,14 +136,19 @@ class WorklistRow(Schema):
 
 
 class Tracked(Schema):
-    """What anybody with the code or number may know."""
+    """What anybody with the tracking code may know.
+
+    Numbers run on, so anybody can guess one: by number, `procedure_name` and every time are null and only status,
+    agency and the due day are told.
+    """
 
     number: str | None
-    procedure_name: str
+    procedure_name: str | None
     agency_name: str
     status: Status
     national_code: int
     status_name: Words
-    submitted_at: datetime
+    submitted_at: datetime | None
     received_at: datetime | None
     due_at: datetime | None
+    due_on: date | None

@@ -42,9 +42,10 @@ class Device(Table):
 
 
 class SignInFailure(Table):
-    """Failures in a row for one login from one device (services.identity.lockouts).
+    """Failures in a row for one login from one place (services.identity.lockouts).
 
-    `login` is the keyed digest of what was typed, `device` the device's digest or `unknown`.
+    `login` is the keyed digest of what was typed; `device` is the digest of a device known to the account, or the keyed
+    digest of a network, or `strangers` for every device unknown to it.
     """
 
     __tablename__ = "sign_in_failures"

@@ -1,16 +1,20 @@
 """An access token shown to identity itself: checked as every service does, and against what was revoked since."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kit.clock import Now
+from kit.db import Session
+from kit.people import Person, require
+from kit.problems import Unauthorized
 from kit.tokens import check_access, verify
 from services.identity import queries
 from services.identity.oauth2.errors import InvalidToken
 from services.identity.oauth2.words import ACCESS_TYPE
-from services.identity.provider import Provider
+from services.identity.provider import Here, Provider
 from services.identity.tokens import family_of
 
 _REFUSED = "The access token is not valid."
@@ -39,3 +43,17 @@ async def bearer(request: Request, session: AsyncSession, here: Provider, *, at:
     ):
         raise InvalidToken(_REFUSED)
     return claims
+
+
+async def live_person(
+    who: Annotated[Person, Depends(require(Person))], request: Request, session: Session, here: Here, now: Now
+) -> Person:
+    """The caller, whose token nothing has revoked; Unauthorized otherwise."""
+    try:
+        await bearer(request, session, here, at=now)
+    except InvalidToken:
+        raise Unauthorized(headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
+    return who
+
+
+LivePerson = Annotated[Person, Depends(live_person)]

@@ -18,6 +18,7 @@ EXAMPLES = {
     "token": "45ghiukldjahdnhzdauz",
     "login": "lan@motcua.example",
     "password": "mat-khau-cua-ban",
+    "csrf": "lay-tu-bieu-mau",
 }
 """By name: what the description fills in for somebody who tries an endpoint."""
 
@@ -41,13 +42,14 @@ def query(**parameters: str) -> dict[str, Any]:
 
 def form(**fields: str) -> dict[str, Any]:
     """Form fields by name, with what each is; a `*` before the description marks a required one."""
-    schema = {
-        "type": "object",
-        "properties": {name: {"type": "string", "description": words.lstrip("*")} for name, words in fields.items()},
-        "required": [name for name, words in fields.items() if words.startswith("*")],
+    # an empty example: otherwise a reader would fill in the word "string"
+    properties = {
+        name: {"type": "string", "description": words.lstrip("*"), "examples": [EXAMPLES.get(name, "")]}
+        for name, words in fields.items()
     }
-    example = {name: EXAMPLES[name] for name in fields if name in EXAMPLES}
-    content = {"application/x-www-form-urlencoded": {"schema": schema, "example": example}}
+    required = [name for name, words in fields.items() if words.startswith("*")]
+    schema = {"type": "object", "properties": properties, "required": required}
+    content = {"application/x-www-form-urlencoded": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
 
 

@@ -1,11 +1,13 @@
 """Sign-out asked for by a client (OpenID Connect RP-Initiated Logout 1.0): one sign-out leaves every client.
 
-The ID token the client got proves that it may end that very sign-in. Without one the person is asked first, on a form
-no other site can send. The answer goes only to an address the client registered for it.
+A browser that shows both the ID token and the cookie of that sign-in leaves at once. Anybody else is asked first, on a
+form no other site can send: an ID token alone may have been found in a log. The answer goes only to an address the
+client registered for it.
 """
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,15 +17,15 @@ from kit.clock import Now
 from kit.db import Session
 from kit.people import anyone
 from kit.tokens import verify
-from services.identity import queries, signing_in
+from services.identity import opaque, queries, signing_in
 from services.identity.models import Client
 from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidRequest
 from services.identity.oauth2.parameters import Parameters, parse
 from services.identity.pages import page, refused
-from services.identity.provider import SESSION, Here, Provider
+from services.identity.provider import FORM, SESSION, Here, Provider
 from services.identity.redirects import is_registered, origin, with_answer
-from services.identity.routes.bodies import read_form
+from services.identity.routes.bodies import FOREIGN, is_own_form, read_form
 from services.identity.routes.documents import HTML, form, query, see_other
 from services.identity.tokens import session_of
 
@@ -67,7 +69,7 @@ class Leaving:
     status_code=303,
     response_class=RedirectResponse,
     summary=_SUMMARY,
-    description="With a valid `id_token_hint` signs out at once; otherwise asks the person.",
+    description="With the `id_token_hint` of this browser's own sign-in signs out at once; otherwise asks the person.",
     responses=_ANSWERS,
     openapi_extra=query(**_FIELDS),
 )
@@ -87,14 +89,18 @@ async def sign_out(request: Request, session: Session, here: Here, now: Now) -> 
     status_code=303,
     response_class=RedirectResponse,
     summary=_SUMMARY,
-    description="As GET, with the parameters in the body; also what the confirmation form sends.",
-    responses=_ANSWERS,
+    description="As GET, with the parameters in the body; also what the confirmation form sends "
+    "(403 when another site sent it).",
+    responses=_ANSWERS | {403: {"description": "The form was sent by another site"}},
     openapi_extra=form(**_FIELDS, confirmation="from the form"),
 )
 async def post_sign_out(request: Request, session: Session, here: Here, now: Now) -> Response:
     """Sign out, or ask."""
     try:
-        return await _leave(request, session, here, now, await read_form(request))
+        parameters = await read_form(request)
+        if "confirmation" in parameters and not is_own_form(request, here):
+            return refused(*FOREIGN, status=403)
+        return await _leave(request, session, here, now, parameters)
     except InvalidRequest as error:
         return refused("Yêu cầu đăng xuất không hợp lệ.", error.description)
 
@@ -113,29 +119,46 @@ async def show_signed_out() -> Response:
 async def _leave(request: Request, session: AsyncSession, here: Provider, now: Now, parameters: Parameters) -> Response:
     leaving = await _read(session, here, now, parameters)
     cookie = request.cookies.get(here.cookie(SESSION), "")
-    sitting = await queries.find_session(session, cookie, at=now)
-    hinted = session_of(leaving.hint) if leaving.hint else None
-    is_confirmed = here.sealer.is_mac(parameters.get("confirmation", ""), _CONFIRMATION, cookie)
-    if sitting is not None and not is_confirmed and hinted != sitting.id:
-        return _ask(here, leaving, cookie)
-    for session_id in {hinted, sitting.id if sitting else None} - {None}:
-        assert session_id is not None
-        await signing_in.end_session(session, session_id, at=now)
+    own = await queries.find_open_session(session, cookie)
+    hinted = await _hinted(session, leaving)
+    ending = own.id if own else hinted
+    if ending is not None:
+        # without a session the form is bound to the form's cookie, as the sign-in form is
+        bound = cookie if own else request.cookies.get(here.cookie(FORM))
+        is_at_once = own is not None and own.id == hinted
+        if not is_at_once and not _is_confirmed(here, leaving, bound, ending):
+            return _ask(here, leaving, bound, ending, is_own=own is not None)
+        await signing_in.end_session(session, ending, at=now)
     answer = RedirectResponse(leaving.address, status_code=303, headers={"Cache-Control": "no-store"})
     here.forget_cookie(answer, SESSION)
     return answer
 
 
-def _ask(here: Provider, leaving: Leaving, cookie: str) -> Response:
-    kept = {name: leaving.parameters[name] for name in _KEPT if name in leaving.parameters}
+async def _hinted(session: AsyncSession, leaving: Leaving) -> UUID | None:
+    session_id = session_of(leaving.hint) if leaving.hint else None
+    return session_id if session_id and await queries.is_session_open(session, session_id) else None
+
+
+def _is_confirmed(here: Provider, leaving: Leaving, bound: str | None, ending: UUID) -> bool:
+    given = leaving.parameters.get("confirmation", "")
+    return bound is not None and here.sealer.is_mac(given, _CONFIRMATION, bound, str(ending))
+
+
+def _ask(here: Provider, leaving: Leaving, bound: str | None, ending: UUID, *, is_own: bool) -> Response:
+    names = _KEPT if is_own else (*_KEPT, "id_token_hint")
+    kept = {name: leaving.parameters[name] for name in names if name in leaving.parameters}
     if leaving.client is not None:
         kept["client_id"] = leaving.client.id
-    return page(
+    value = bound or opaque.new()
+    answer = page(
         "signout",
         targets=[origin(leaving.target)] if leaving.target else [],
-        confirmation=here.sealer.mac(_CONFIRMATION, cookie),
+        confirmation=here.sealer.mac(_CONFIRMATION, value, str(ending)),
         kept=kept,
     )
+    if bound is None:
+        here.set_cookie(answer, FORM, value=value)
+    return answer
 
 
 async def _read(session: AsyncSession, here: Provider, now: Now, parameters: Parameters) -> Leaving:

@@ -1,7 +1,8 @@
 """The sign-in page: a plain form that works without a script.
 
-The form carries a token bound to a cookie of this browser, so no other site can sign somebody in (login CSRF). A wrong
-password and an unknown account get the same page in the same time.
+The form carries a token bound to a cookie of this browser, and a form that says it comes from another site is refused,
+so no other site can sign somebody in (login CSRF). A wrong password and an unknown account get the same page in the
+same time.
 """
 
 from dataclasses import dataclass
@@ -11,17 +12,18 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kit.clock import Now
-from kit.db import Session
+from kit.db import Session, transaction
 from kit.people import anyone
-from services.identity import opaque, signing_in
+from services.identity import failures, lockouts, opaque, signing_in
 from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidRequest
 from services.identity.oauth2.parameters import Parameters
 from services.identity.pages import page, refused
+from services.identity.passwords import Crowded
 from services.identity.provider import DEVICE, FORM, SESSION, Here, Provider
 from services.identity.redirects import origin
 from services.identity.routes.asking import Asking, Unaskable, read_asking
-from services.identity.routes.bodies import read_form
+from services.identity.routes.bodies import FOREIGN, is_own_form, read_form
 from services.identity.routes.documents import HTML, form, see_other
 
 router = APIRouter(tags=["Sign-in"], dependencies=[Depends(anyone)])
@@ -41,6 +43,11 @@ WRONG: Final = Alert(
 )
 TOO_MANY: Final = Alert(
     429, "Bạn đã thử quá nhiều lần. Hãy đợi rồi thử lại.", "Too many tries. Wait a while, then try again."
+)
+CROWDED: Final = Alert(
+    503,
+    "Đang có quá nhiều người đăng nhập. Hãy thử lại sau giây lát.",
+    "Too many people are signing in at the moment. Try again shortly.",
 )
 STALE: Final = Alert(403, "Biểu mẫu đã hết hạn. Hãy thử lại.", "The form has expired. Try again.")
 
@@ -103,10 +110,15 @@ async def show_sign_in(
     response_class=RedirectResponse,
     summary="Đăng nhập / Sign in",
     description="Checks login and password. On success goes on with the authorization request; otherwise the same "
-    "page again: 403 for a wrong password or unknown account alike, 429 with Retry-After after too many tries.",
+    "page again: 403 for a wrong password or unknown account alike (and for a form sent by another site), 429 with "
+    "Retry-After after too many tries, 503 with Retry-After when too many people sign in at once.",
     responses=HTML
     | see_other("Back to the authorization request, or to the start page")
-    | {403: {"description": "Not signed in"}, 429: {"description": "Too many tries"}},
+    | {
+        403: {"description": "Not signed in"},
+        429: {"description": "Too many tries"},
+        503: {"description": "Too many people at once"},
+    },
     openapi_extra=form(
         login="*personal number, phone, e-mail or staff user name",
         password="*the password",  # noqa: S106 - a description
@@ -114,40 +126,68 @@ async def show_sign_in(
         request="from the form",
     ),
 )
-async def sign_in(browser: Request, session: Session, here: Here, now: Now) -> Response:
+async def sign_in(browser: Request, here: Here, now: Now) -> Response:
     """Check the password and go on."""
+    if not is_own_form(browser, here):
+        return refused(*FOREIGN, status=403)
     try:
-        typed = await read_form(browser)
-        shown = await _shown(session, typed.get("request", ""), typed.get("login", ""))
+        return await _try(browser, here, now, await read_form(browser))
     except Unaskable as problem:
         return refused(problem.vi, problem.en)
     except InvalidRequest:
         return refused("Biểu mẫu không đọc được.", "The form cannot be read.")
+
+
+async def _try(browser: Request, here: Provider, now: Now, typed: Parameters) -> Response:
+    """One short transaction before the hash, one after it; no connection is held meanwhile."""
     cookie = browser.cookies.get(here.cookie(FORM))
-    if cookie is None or not here.sealer.is_mac(typed.get("csrf", ""), "sign-in form", cookie):
-        return _show(here, shown, None, alert=STALE)
-    attempt = _attempt(browser, here, typed)
-    outcome = await signing_in.check(session, here, attempt, at=now)
-    if outcome.account is None:
-        alert = WRONG if outcome.retry_after is None else TOO_MANY
-        return _show(here, shown, cookie, alert=alert, retry_after=outcome.retry_after)
-    answers = shown.asking.fingerprint if shown.asking else None
-    session_cookie = await signing_in.open_session(
-        session, outcome.account, old_cookie=attempt.cookie, answers=answers, at=now
-    )
-    device = await signing_in.remember_device(session, outcome.account, attempt.device, at=now)
+    async with transaction(browser.app) as session:
+        shown = await _shown(session, typed.get("request", ""), typed.get("login", ""))
+        if cookie is None or not here.sealer.is_mac(typed.get("csrf", ""), "sign-in form", cookie):
+            return _show(here, shown, None, alert=STALE)
+        attempt = _attempt(browser, here, typed, shown)
+        begun = await signing_in.begin(session, here.sealer, attempt, at=now)
+    if isinstance(begun, signing_in.Refused):
+        return _show(here, shown, cookie, alert=TOO_MANY, retry_after=begun.retry_after)
+    try:
+        entered = await _enter(browser, here, now, attempt, begun)
+    except Crowded:
+        return _show(here, shown, cookie, alert=CROWDED, retry_after=1)
+    return _show(here, shown, cookie, alert=WRONG) if entered is None else _go_on(here, shown, entered)
+
+
+async def _enter(
+    browser: Request, here: Provider, now: Now, attempt: signing_in.Attempt, begun: signing_in.Heard
+) -> signing_in.Entered | None:
+    """The person signed in, None when the password is not right; Crowded when it was not checked, nor counted then."""
+    try:
+        is_right = await here.passwords.verify(attempt.password, begun.password_hash)
+    except Crowded:
+        async with transaction(browser.app) as session:
+            await failures.take_back(session, begun.counted, at=now)
+        raise
+    if not is_right:
+        return None
+    async with transaction(browser.app) as session:
+        return await signing_in.finish(session, begun, attempt, at=now)
+
+
+def _go_on(here: Provider, shown: Shown, entered: signing_in.Entered) -> Response:
     onward = f"{words.AUTHORIZE}?{shown.request}" if shown.request else "/"
     answer = RedirectResponse(onward, status_code=303, headers={"Cache-Control": "no-store"})
-    here.set_cookie(answer, SESSION, value=session_cookie)
-    here.set_cookie(answer, DEVICE, value=device)
+    here.set_cookie(answer, SESSION, value=entered.session_cookie)
+    here.set_cookie(answer, DEVICE, value=entered.device_cookie)
     here.forget_cookie(answer, FORM)
     return answer
 
 
-def _attempt(browser: Request, here: Provider, typed: Parameters) -> signing_in.Attempt:
+def _attempt(browser: Request, here: Provider, typed: Parameters, shown: Shown) -> signing_in.Attempt:
+    hops = browser.headers.getlist("x-forwarded-for")  # the gateway writes exactly one; a list is nobody's address
     return signing_in.Attempt(
         login=typed.get("login", ""),
         password=typed.get("password", ""),
         device=browser.cookies.get(here.cookie(DEVICE)),
         cookie=browser.cookies.get(here.cookie(SESSION)),
+        answers=shown.asking.fingerprint if shown.asking else None,
+        network=lockouts.network(hops[0] if len(hops) == 1 else ""),
     )

@@ -23,6 +23,7 @@ from services.identity.provider import Here
 from services.identity.routes.bodies import read_form
 from services.identity.routes.clients import authenticate
 from services.identity.routes.documents import form
+from services.identity.schemas import TokensOut
 
 router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
 
@@ -32,6 +33,7 @@ router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
     summary="Lấy mã truy cập / Get tokens",
     description="Grants: authorization_code (with PKCE), refresh_token (rotated at every use), client_credentials. "
     "Public clients send `client_id`, confidential ones HTTP Basic.",
+    response_model=TokensOut,
     responses=documented(400, 401),
     openapi_extra=form(
         grant_type="*authorization_code, refresh_token or client_credentials",

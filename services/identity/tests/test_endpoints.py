@@ -237,3 +237,16 @@ def test_every_operation_is_described_in_both_languages(app: FastAPI) -> None:
             if path not in ("/livez", "/readyz", "/metrics"):
                 assert " / " in operation["summary"], path
                 assert operation["description"], path
+
+
+def test_the_answer_with_tokens_is_described(app: FastAPI) -> None:
+    document = app.openapi()
+    answer = document["paths"]["/oauth2/token"]["post"]["responses"]["200"]
+    name = answer["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    described = document["components"]["schemas"][name]
+    assert set(described["required"]) == {"access_token", "token_type", "expires_in", "scope"}
+    assert {"refresh_token", "id_token"} <= described["properties"].keys()
+
+
+async def test_a_trailing_slash_leads_nowhere(api: httpx.AsyncClient) -> None:
+    assert (await api.get("/v1/agencies/", headers={"Host": "evil.example"})).status_code == 404

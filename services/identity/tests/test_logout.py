@@ -1,8 +1,13 @@
 """Sign-out: who may end a sign-in, and where the answer may go."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.identity.models import BrowserSession
 from services.identity.tests.factories import REDIRECT, Browser, answer_of, fields_of
 
 
@@ -85,3 +90,57 @@ async def test_signing_out_twice_ends_on_the_page_that_says_so(browser: Browser)
     left = await leave(browser)
     assert left.headers["location"] == "/signed-out"
     assert "Bạn đã đăng xuất" in (await browser.client.get("/signed-out")).text
+
+
+async def test_an_id_token_alone_ends_no_session(browser: Browser, other_browser: Browser) -> None:
+    tokens = await browser.tokens()
+    asked = await leave(other_browser, id_token_hint=tokens["id_token"])
+    assert asked.status_code == 200
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 200
+    form = fields_of(asked.text)
+    other_browser.client.cookies.clear()  # a form brought from another browser is asked again
+    assert (await other_browser.client.post("/oauth2/logout", data=form)).status_code == 200
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 200
+
+
+async def test_a_browser_that_lost_the_cookie_signs_out_when_the_person_confirms(
+    browser: Browser, other_browser: Browser
+) -> None:
+    tokens = await browser.tokens()
+    target = "http://127.0.0.1:5000/signed-out"
+    asked = await leave(other_browser, id_token_hint=tokens["id_token"], post_logout_redirect_uri=target)
+    confirmed = await other_browser.client.post("/oauth2/logout", data=fields_of(asked.text))
+    assert confirmed.headers["location"] == target
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 401
+    again = await leave(other_browser, id_token_hint=tokens["id_token"])
+    assert again.headers["location"] == "/signed-out"
+
+
+async def test_an_idle_session_is_left_at_once_with_its_own_cookie(browser: Browser, session: AsyncSession) -> None:
+    tokens = await browser.tokens()
+    idle = BrowserSession.seen_at - timedelta(hours=1)
+    await session.execute(update(BrowserSession).values(seen_at=idle))
+    await session.commit()
+    assert (await leave(browser, id_token_hint=tokens["id_token"])).status_code == 303
+    assert (await browser.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"
+
+
+async def test_a_confirmation_sent_by_another_site_is_refused(browser: Browser) -> None:
+    tokens = await browser.tokens()
+    form = fields_of((await leave(browser)).text)
+    foreign = await browser.client.post("/oauth2/logout", data=form, headers={"Origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 200
+    own = await browser.client.post("/oauth2/logout", data=form, headers={"Origin": "http://localhost:8080"})
+    assert own.status_code == 303
+
+
+async def test_the_own_record_is_shut_at_once_after_the_sign_out(browser: Browser, api: httpx.AsyncClient) -> None:
+    tokens = await browser.tokens()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert (await api.get("/v1/me", headers=headers)).status_code == 200
+    await leave(browser, id_token_hint=tokens["id_token"])
+    refused = await api.get("/v1/me", headers=headers)
+    assert refused.status_code == 401
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["www-authenticate"] == 'Bearer error="invalid_token"'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.identity import keys, lockouts, opaque, pkce, provenance, redirects, scopes, sittings, tokens
+from services.identity import keys, opaque, origins, pkce, provenance, redirects, scopes, sittings, tokens
 from services.identity.identifiers import Identifier, Kind, read
 from services.identity.keys import Phase
 from services.identity.provenance import Source
@@ -62,6 +62,11 @@ def test_a_registered_redirect_is_taken_whatever_its_loopback_port(asked: str) -
         "http://127.0.0.1:8000/callback#",
         "http://127.0.0.1:8000/callback#f",
         "http://127.0.0.1:0/callback",
+        "http://127.0.0.1:08000/callback",
+        "HTTP://127.0.0.1:8000/callback",
+        "Http://127.0.0.1/callback",
+        "http://127.0.0.1:+8000/callback",
+        "http://127.0.0.1:8_0/callback",
         "http://127.0.0.1:/callback",
         "http://127.0.0.1:65536/callback",
         "http://127.0.0.1:x/callback",
@@ -107,6 +112,27 @@ def test_the_form_target_of_a_redirect_is_its_origin() -> None:
     assert redirects.origin("motcua.demo:/callback") == "motcua.demo:"
 
 
+@pytest.mark.parametrize(
+    ("public_url", "given", "is_own"),
+    [
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080", True),
+        ("http://127.0.0.1:8080", "http://localhost:8080", True),
+        ("http://localhost:8080/", "http://127.0.0.1:8080", True),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8081", False),
+        ("http://127.0.0.1:8080", "https://127.0.0.1:8080", False),
+        ("https://a.example", "https://a.example", True),
+        ("https://a.example:443", "https://a.example", True),
+        ("https://a.example", "https://b.a.example", False),
+        ("https://a.example", "http://127.0.0.1", False),
+        ("http://[::1]:8080", "http://[::1]:8080", True),
+        ("https://a.example", "null", True),
+        ("https://a.example", "", False),
+    ],
+)
+def test_a_form_is_ours_by_the_public_address_or_a_twin_of_it(public_url: str, given: str, *, is_own: bool) -> None:
+    assert origins.is_own(given, public_url) is is_own
+
+
 def test_a_scope_is_cut_to_what_the_client_is_registered_for() -> None:
     assert scopes.granted("email openid email admin", ["openid", "email", "phone"]) == "email openid"
 
@@ -119,22 +145,6 @@ def test_a_scope_can_be_narrowed_but_not_widened() -> None:
 
 def test_a_scope_shows_its_own_claims_only() -> None:
     assert scopes.claims("openid email unheard") == {"email": "email"}
-
-
-def test_waits_start_after_five_failures_and_double_up_to_a_quarter_of_an_hour() -> None:
-    waits = [int(lockouts.wait(n).total_seconds()) for n in range(1, 13)]
-    assert waits == [0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]
-    assert lockouts.blocked_until(5, at=AT) == AT + timedelta(seconds=30)
-
-
-@given(st.integers(0, 10**9))
-def test_no_number_of_failures_waits_longer_than_the_longest(failures: int) -> None:
-    assert timedelta(0) <= lockouts.wait(failures) <= lockouts.LONGEST_WAIT
-
-
-def test_the_seconds_left_are_whole_and_never_zero() -> None:
-    assert lockouts.seconds_left(AT + timedelta(seconds=1.2), at=AT) == 2
-    assert lockouts.seconds_left(AT, at=AT) == 1
 
 
 def presented(**changed: object) -> Presented:

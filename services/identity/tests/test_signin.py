@@ -146,6 +146,27 @@ async def test_a_form_of_another_site_signs_nobody_in(browser: Browser, csrf: st
     assert "motcua_session" not in browser.client.cookies
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 303),
+        ("null", 303),
+        ("http://127.0.0.1:8080", 303),
+        ("http://localhost:8080", 303),
+        ("https://evil.example", 403),
+        ("http://127.0.0.1:8081", 403),
+    ],
+)
+async def test_a_form_that_says_it_comes_from_another_site_is_refused(
+    browser: Browser, origin: str | None, status: int
+) -> None:
+    _, hidden = await browser.form()
+    form = {**hidden, "login": "030194001234", "password": "Mật khẩu rất dài 2026"}
+    answer = await browser.client.post("/signin", data=form, headers={"Origin": origin} if origin else {})
+    assert answer.status_code == status
+    assert ("motcua_session" in browser.client.cookies) == (status == 303)
+
+
 @pytest.mark.parametrize("body", [{"content": b"login=x"}, {"json": {"login": "x"}}, {"data": {"a": "x" * 70_000}}])
 async def test_what_is_not_a_small_form_is_refused(browser: Browser, body: dict[str, object]) -> None:
     assert (await browser.client.post("/signin", **body)).status_code == 400  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from contracts.dossier import (
     DossierResolved,
     DossierStarted,
     DossierSubmitted,
+    DossierWithdrawn,
     Outcome,
     SupplementAnswered,
     SupplementRequested,
@@ -63,6 +64,7 @@ def all_events(owner_id: UUID) -> dict[Kind, Event]:
     """One event of every kind a citizen hears of in a dossier's life."""
     number = "G01.24.91-20261125-0000001"
     more: dict[Kind, tuple[type[DossierEvent], dict[str, object]]] = {
+        Kind.DOSSIER_WITHDRAWN: (DossierWithdrawn, {"withdrawn_at": AT}),
         Kind.DOSSIER_ACCEPTED: (DossierAccepted, {"number": number, "received_at": AT, "due_at": DUE}),
         Kind.DOSSIER_DECLINED: (DossierDeclined, {"declined_at": AT}),
         Kind.DOSSIER_STARTED: (DossierStarted, {"started_at": AT}),

@@ -40,12 +40,26 @@ GUARDS = (
 )
 
 
+# Whoever is not the owner may add callbacks and read them, and nothing else; their name is the installation's to give.
+KEEP_EVIDENCE = """
+    DO $$ DECLARE other text; BEGIN
+        FOR other IN
+            SELECT DISTINCT grantee::regrole::text FROM pg_class, aclexplode(relacl)
+            WHERE oid = 'callbacks'::regclass AND grantee NOT IN (0, relowner)
+        LOOP
+            EXECUTE 'REVOKE UPDATE, DELETE, TRUNCATE ON callbacks FROM ' || other;
+        END LOOP;
+    END $$
+"""
+
+
 def upgrade() -> None:
     create_mechanisms()
     _create_procedures()
     _create_bills()
     _create_attempts()
     _create_callbacks()
+    _create_unsigned()
     _create_entries()
     for guard in GUARDS:
         op.execute(guard)
@@ -89,6 +103,8 @@ def _create_attempts() -> None:
         sa.Column("amount", sa.BigInteger, nullable=False),
         sa.Column("status", sa.String(40), nullable=False),
         sa.Column("gateway_number", sa.Text),
+        sa.Column("payer_address", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
         sa.Column("started_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
@@ -109,6 +125,23 @@ def _create_callbacks() -> None:
         sa.Column("attempt_id", sa.Uuid, sa.ForeignKey("attempts.id")),
     )
     op.create_index("ix_callbacks_attempt_id", "callbacks", ["attempt_id"])
+    op.execute(KEEP_EVIDENCE)
+
+
+def _create_unsigned() -> None:
+    op.create_table(
+        "unsigned_counts",
+        sa.Column("gateway", sa.Text, primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("count", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "unsigned_samples",
+        sa.Column("gateway", sa.Text, primary_key=True),
+        sa.Column("slot", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("received_at", MOMENT, nullable=False),
+        sa.Column("query", sa.Text, nullable=False),
+    )
 
 
 def _create_entries() -> None:

@@ -26,7 +26,7 @@ ANSWERS: Mapping[Verdict, tuple[str, str]] = {
 
 UNSIGNED = frozenset({"vnp_SecureHash", "vnp_SecureHashType"})
 REFERENCE = re.compile(r"[A-Za-z0-9]{1,100}")
-NUMBER = re.compile(r"[0-9]{1,18}")
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 CODE = re.compile(r"[0-9]{2}")
 TOO_MANY_FIELDS = 64
 

@@ -7,7 +7,7 @@ from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.problems import KeyReused, NotFound, language_of, problems
 from services.payment import actions
-from services.payment.lifecycle import AlreadyPaid, BillWithdrawn
+from services.payment.lifecycle import AlreadyPaid, BillSuspended, BillWithdrawn
 from services.payment.routes.arguments import Gateways, Given, OwnBill, PayerAddress
 from services.payment.schemas import PaymentIn, PaymentOut, payment_out
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["payment"])
     status_code=201,
     response_model=PaymentOut,
     summary="Bắt đầu thanh toán trực tuyến / Start an online payment",
-    responses=problems(NotFound, AlreadyPaid, BillWithdrawn, InFlight, KeyReused),
+    responses=problems(NotFound, AlreadyPaid, BillSuspended, BillWithdrawn, InFlight, KeyReused),
 )
 async def start_payment(
     request: Request,

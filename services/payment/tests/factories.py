@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
 from uuid import UUID, uuid4
@@ -12,11 +12,13 @@ from httpx import AsyncClient
 from sqlalchemy import select
 
 from contracts.catalog import Form, PaymentMoment, ProcedurePublished
-from contracts.dossier import DossierDeclined, DossierSubmitted
+from contracts.dossier import DossierDeclined, DossierSubmitted, DossierWithdrawn
 from contracts.terms import AgencyKind, Channel, ChannelTerms, FeeKind, FeeLine, OnlineLevel
+from kit.clock import now
 from kit.db import transaction
 from kit.people import Citizen
 from kit.testing import citizen, headers, hear
+from services.payment import actions
 from services.payment.models import Attempt, Bill
 from services.payment.providers import Order
 
@@ -83,6 +85,17 @@ def declined(dossier: DossierSubmitted) -> DossierDeclined:
     )
 
 
+def taken_back(dossier: DossierSubmitted) -> DossierWithdrawn:
+    """Its applicant took that dossier back."""
+    told = dossier.model_dump(exclude={"revision", "channel", "submitted_at"})
+    return DossierWithdrawn(**told, withdrawn_at=datetime(2026, 11, 23, 3, tzinfo=UTC))
+
+
+def again(dossier: DossierSubmitted, **changed: Any) -> DossierSubmitted:
+    """Its applicant sent that dossier again."""
+    return DossierSubmitted(**dossier.model_dump() | changed)
+
+
 async def billed(app: FastAPI, dossier: DossierSubmitted) -> Bill:
     """The bill of a dossier, issued by the events that lead to it."""
     await hear(app, published())
@@ -104,6 +117,12 @@ async def started(app: FastAPI, client: AsyncClient) -> Attempt:
     payer = citizen()
     bill = await billed(app, submitted(owner_id=payer.id))
     return await attempt(app, UUID((await start_payment(client, bill.id, payer))["id"]))
+
+
+async def run_out(app: FastAPI) -> None:
+    """Time passes: no attempt is running any more."""
+    async with transaction(app) as session:
+        await actions.lapse(session, at=await now() + timedelta(hours=1), limit=100)
 
 
 async def attempt(app: FastAPI, attempt_id: UUID) -> Attempt:

@@ -1,5 +1,6 @@
 """Bills and payments over REST: who may see, who may pay, and once."""
 
+import asyncio
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from services.payment.tests.factories import (
     billed,
     declined,
     ipn,
+    run_out,
     signed,
     start_payment,
     submitted,
@@ -119,6 +121,29 @@ async def test_a_retried_payment_is_one_attempt(app: FastAPI, client: AsyncClien
     assert await session.scalar(select(func.count()).select_from(Attempt)) == 1
     missing = {"Authorization": same["Authorization"]}
     assert (await client.post(f"/v1/bills/{bill.id}/payments", json=WISH, headers=missing)).status_code == 400
+
+
+async def test_a_second_tab_continues_the_payment_that_is_running(app: FastAPI, client: AsyncClient) -> None:
+    payer = citizen()
+    bill = await billed(app, submitted(owner_id=payer.id))
+    first = await start_payment(client, bill.id, payer)
+    elsewhere = headers(payer, **{"X-Forwarded-For": "203.0.113.7", "Accept-Language": "en"})
+    second = await client.post(f"/v1/bills/{bill.id}/payments", json=WISH, headers=elsewhere)
+    assert second.json() == first, "the same attempt, sent to the same address"
+    reference = dict(parse_qsl(urlsplit(first["redirect_url"]).query))["vnp_TxnRef"]
+    declined_by_bank = told(reference, vnp_ResponseCode="24", vnp_TransactionStatus="02")
+    assert await ipn(client, signed(declined_by_bank)) == "00"
+    third = await start_payment(client, bill.id, payer)
+    assert third["id"] != first["id"], "a failed one is not continued"
+    await run_out(app)
+    assert (await start_payment(client, bill.id, payer))["id"] not in (first["id"], third["id"])
+
+
+async def test_thirty_starts_at_once_are_one_attempt(live: FastAPI, live_client: AsyncClient) -> None:
+    payer = citizen()
+    bill = await billed(live, submitted(owner_id=payer.id))
+    begun = await asyncio.gather(*(start_payment(live_client, bill.id, payer) for _ in range(30)))
+    assert len({one["redirect_url"] for one in begun}) == 1
 
 
 async def test_a_settled_bill_cannot_be_paid_again(app: FastAPI, client: AsyncClient) -> None:

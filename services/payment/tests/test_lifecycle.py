@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.payment import BillPaid
+from contracts.payment import BillIssued, BillPaid
 from services.payment.lifecycle import (
     ATTEMPT_LIFE,
     BILL_LIFE,
@@ -12,6 +12,7 @@ from services.payment.lifecycle import (
     AttemptStatus,
     AttemptTurn,
     BillStatus,
+    BillSuspended,
     BillTurn,
     BillWithdrawn,
     check_payable,
@@ -34,11 +35,17 @@ def test_every_turn_has_an_edge_and_every_status_is_reached() -> None:
     assert set(ATTEMPT_LIFE) == set(AttemptTurn)
     assert set(BILL_LIFE) == set(BillTurn)
     assert {edge.after for edge in ATTEMPT_LIFE.values()} == set(AttemptStatus) - {AttemptStatus.CREATED}
-    assert {edge.after for edge in BILL_LIFE.values()} == set(BillStatus) - {BillStatus.OPEN}
+    assert {edge.after for edge in BILL_LIFE.values()} == set(BillStatus)
 
 
-def test_a_paid_bill_is_told_to_others() -> None:
+def test_a_paid_or_reopened_bill_is_told_to_others() -> None:
     assert BILL_LIFE[BillTurn.PAID].says is BillPaid
+    assert BILL_LIFE[BillTurn.SENT_AGAIN].says is BillIssued
+
+
+@given(st.lists(st.sampled_from(BillTurn), max_size=20))
+def test_a_paid_bill_stays_paid_whatever_becomes_of_its_dossier(turns: list[BillTurn]) -> None:
+    assert not any(BillStatus.PAID in BILL_LIFE[turn].before for turn in turns)
 
 
 def test_no_edge_ends_where_it_begins() -> None:
@@ -63,5 +70,7 @@ def test_only_an_open_bill_can_be_paid() -> None:
     check_payable(BillStatus.OPEN)
     with pytest.raises(AlreadyPaid):
         check_payable(BillStatus.PAID)
+    with pytest.raises(BillSuspended):
+        check_payable(BillStatus.SUSPENDED)
     with pytest.raises(BillWithdrawn):
         check_payable(BillStatus.CANCELLED)

@@ -94,7 +94,7 @@ def test_a_genuine_message_that_says_nothing_we_know_is_refused(changed: dict[st
     assert refused.value.verdict is verdict
 
 
-@pytest.mark.parametrize("amount", ["", "700001", "7e5", "-700000", "700000.0", "٧٠٠٠٠٠", "9" * 19])
+@pytest.mark.parametrize("amount", ["", "700001", "7e5", "-700000", "700000.0", "٧٠٠٠٠٠", "9" * 19, "0700000", "0"])
 def test_an_amount_that_is_no_whole_number_of_dong_matches_no_order(amount: str) -> None:
     assert ADAPTER.read(signed(told("a1b2c3", vnp_Amount=amount))).amount is None
 

@@ -130,6 +130,13 @@ async def test_a_wrong_signature_and_doubled_parameters_are_refused(browser: htt
         assert (await browser.get(path)).status_code == 400
 
 
+async def test_an_unknown_path_is_a_problem_and_never_a_redirect(browser: httpx.AsyncClient) -> None:
+    for path in ("/sandbox/vnpay", "/sandbox/vnpay/", "/sandbox/vnpay/paymentv2/vpcpay.html/"):
+        answer = await browser.get(path, headers={"host": "evil.example"})
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
 async def test_a_form_from_another_session_or_order_does_nothing(
     browser: httpx.AsyncClient, merchant: Merchant
 ) -> None:

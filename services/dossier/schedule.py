@@ -1,0 +1,33 @@
+"""What happens to files when time passes: those that belong to no paper are swept up."""
+
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from kit.clock import now
+from kit.db import transaction
+from kit.files import Store
+from kit.schedule import Schedule
+from services.dossier import queries
+from services.dossier.sight import as_system
+
+BATCH = 500
+UNCLAIMED_FOR = timedelta(hours=1)
+"""Longer than any upload takes: a younger file may belong to a transaction that has not committed yet."""
+
+schedule = Schedule()
+
+
+@schedule.every_with_app(seconds=3600)
+async def sweep_files(app: FastAPI) -> int:
+    """Delete old files no paper names, as a crash between store and commit leaves them; the store is ours alone."""
+    files: Store = app.state.files
+    swept = 0
+    async for keys in files.older(await now() - UNCLAIMED_FOR, batch=BATCH):
+        async with transaction(app) as session:
+            await as_system(session)
+            claimed = await queries.claimed(session, keys)
+        for key in set(keys) - claimed:
+            await files.delete(key)
+            swept += 1
+    return swept

@@ -1,0 +1,7 @@
+"""Writes: each action is one sentence about money, in the caller's transaction."""
+
+from services.payment.actions.attempts import lapse, start_attempt
+from services.payment.actions.bills import cancel, issue, suspend
+from services.payment.actions.callbacks import hear
+
+__all__ = ["cancel", "hear", "issue", "lapse", "start_attempt", "suspend"]

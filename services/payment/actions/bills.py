@@ -1,0 +1,78 @@
+"""What a dossier owes: issued when it is sent, suspended while it is taken back, cancelled when it is declined."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.dossier import DossierSubmitted
+from contracts.payment import BillIssued
+from contracts.terms import FeeLine
+from kit.outbox import emit
+from services.payment import amounts
+from services.payment.lifecycle import BILL_LIFE, BillTurn
+from services.payment.models import Bill
+
+
+async def issue(session: AsyncSession, dossier: DossierSubmitted, *, lines: Sequence[FeeLine], at: datetime) -> None:
+    """Freeze what a dossier owes on its one bill; nothing due, no bill.
+
+    Sent again after it was taken back: a suspended bill is open again with what is owed now; a paid one stays paid.
+    """
+    amount = amounts.total(lines)
+    if amount == 0:
+        return
+    edge = BILL_LIFE[BillTurn.SENT_AGAIN]
+    owed = {
+        "amount": amount,
+        "lines": [line.model_dump(mode="json") for line in lines],
+        "status": edge.after,
+        "issued_at": at,
+    }
+    bill_id = await session.scalar(
+        insert(Bill)
+        .values(
+            id=uuid4(),
+            dossier_id=dossier.dossier_id,
+            owner_id=dossier.owner_id,
+            agency_code=dossier.agency_code,
+            tracking_code=dossier.tracking_code,
+            **owed,
+        )
+        .on_conflict_do_update(index_elements=["dossier_id"], set_=owed, where=Bill.status.in_(edge.before))
+        .returning(Bill.id)
+    )
+    if bill_id is None:
+        return
+    issued = BillIssued(
+        bill_id=bill_id,
+        dossier_id=dossier.dossier_id,
+        owner_id=dossier.owner_id,
+        agency_code=dossier.agency_code,
+        tracking_code=dossier.tracking_code,
+        amount=amount,
+        lines=list(lines),
+        issued_at=at,
+    )
+    await emit(session, issued)
+
+
+async def suspend(session: AsyncSession, dossier_id: UUID) -> None:
+    """Nothing is due for a dossier its applicant took back; a paid bill stays paid and counts when it is sent again."""
+    edge = BILL_LIFE[BillTurn.TAKEN_BACK]
+    await session.execute(
+        update(Bill).where(Bill.dossier_id == dossier_id, Bill.status.in_(edge.before)).values(status=edge.after)
+    )
+
+
+async def cancel(session: AsyncSession, dossier_id: UUID, *, at: datetime) -> None:
+    """Cancel the bill of a dossier nobody will handle; a paid one stays paid."""
+    edge = BILL_LIFE[BillTurn.DECLINED]
+    await session.execute(
+        update(Bill)
+        .where(Bill.dossier_id == dossier_id, Bill.status.in_(edge.before))
+        .values(status=edge.after, settled_at=at)
+    )
