@@ -22,6 +22,7 @@ from aiokafka.structs import ConsumerRecord
 from kit.events import Envelope
 from kit.logs import log
 from kit.settings import Settings
+from kit.stopping import stop
 
 PATIENCE = 15.0
 """Seconds any single exchange with the broker may take."""
@@ -76,16 +77,20 @@ async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
 
 @asynccontextmanager
 async def _started(opened: AIOKafkaProducer | AIOKafkaConsumer | AIOKafkaAdminClient) -> AsyncIterator[None]:
+    """Every task and connection of the client ends with the block; aiokafka alone would leave some after an outage."""
+    is_producer = isinstance(opened, AIOKafkaProducer)
+    client = opened.client if is_producer else opened._client
     try:
-        await asyncio.wait_for(opened.start(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):  # wait_for may swallow a cancellation
+            await opened.start()
         yield
     finally:
+        lasting = client._sync_task  # may swallow the one cancellation that aiokafka sends it
         is_closed = await _attempt(opened.close() if hasattr(opened, "close") else opened.stop())
-        if not is_closed and isinstance(opened, AIOKafkaProducer):
+        if not is_closed and is_producer:
             await _attempt(opened._sender.close())  # it would try its last batch for ever, even from the grave
-            await _attempt(opened.client.close())
-        client = opened.client if isinstance(opened, AIOKafkaProducer) else opened._client
-        for left in list(client._conns.values()):  # a goodbye that was cut short leaves them open
+        await stop({lasting} if lasting else set())
+        for left in list(client._conns.values()):
             left.close()
 
 
@@ -122,11 +127,7 @@ class Cluster:
                     raise ConnectionResetError("the broker's client gave up")
                 task.result()
         finally:
-            pending = tasks
-            while pending:  # aiokafka may swallow a cancellation: ask until it obeys
-                for task in pending:
-                    task.cancel()
-                _, pending = await asyncio.wait(pending, timeout=0.5)
+            await stop(tasks)
 
     async def _watch(self) -> None:
         while await self._read_id() == self.id:  # noqa: ASYNC110 - the broker has no event to wait for
@@ -135,11 +136,13 @@ class Cluster:
 
     async def partitions(self, topics: Sequence[str]) -> dict[str, list[int]]:
         """The partitions of each topic; asking creates a topic where the broker allows it."""
-        found = await asyncio.wait_for(self.admin.describe_topics(list(topics)), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            found = await self.admin.describe_topics(list(topics))
         return {one["topic"]: sorted(p["partition"] for p in one["partitions"]) for one in found}
 
     async def _read_id(self) -> str:
-        described = await asyncio.wait_for(self.admin.describe_cluster(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            described = await self.admin.describe_cluster()
         return str(described["cluster_id"])
 
 

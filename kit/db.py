@@ -42,6 +42,10 @@ COLUMN_TYPES: dict[Any, Any] = {
 """`type_annotation_map` of every service: words for enums, timestamptz for times, JSONB for documents."""
 
 
+STANDING = 2
+"""Connections that relay and listener hold as long as they work, beside the pool's."""
+
+
 def new_metadata() -> MetaData:
     """Metadata with the house's constraint names and kit's own tables."""
     metadata = MetaData(naming_convention=NAMES)
@@ -53,8 +57,8 @@ def new_engine(settings: Settings) -> AsyncEngine:
     """The pool of connections to the service's database."""
     engine = create_async_engine(
         settings.database_url.get_secret_value(),
-        pool_size=settings.database_pool,
-        max_overflow=settings.database_pool,
+        pool_size=settings.database_pool + STANDING,
+        max_overflow=0,  # a connection opened for one burst and closed after it costs more than waiting for another
         pool_timeout=10,
         hide_parameters=True,  # an error's text must not carry what people wrote
         connect_args={"timeout": 10, "command_timeout": 30},

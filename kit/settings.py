@@ -33,7 +33,9 @@ class Settings(BaseSettings):
         validation_alias=also("DATABASE_URL"),
         description="the service's own database, as its application role",
     )
-    database_pool: int = Field(default=10, ge=2, le=100, description="connections kept open to the database")
+    database_pool: int = Field(
+        default=10, ge=2, le=100, description="connections for requests and events; two more are held"
+    )
     kafka_bootstrap_servers: str = Field(
         default="127.0.0.1:9092",
         validation_alias=also("KAFKA_BOOTSTRAP_SERVERS"),

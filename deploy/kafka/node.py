@@ -62,7 +62,8 @@ class KafkaNode:
     def start(self, *, patience: float = 60.0, tell: Callable[[str], None] = lambda _: None) -> None:
         """Starts the broker and returns when it answers; does nothing when it already runs.
 
-        `tell` hears which folders had to be opened for the account to pass through. Errors: jars.MissingToolError; RuntimeError with the log's last lines when it does not answer.
+        `tell` hears which folders had to be opened for the account to pass through. Errors: jars.MissingToolError;
+        RuntimeError with the log's last lines when it does not answer.
         """
         if self.is_running:
             return

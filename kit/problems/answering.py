@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
 from kit.faults import from_validation
@@ -88,6 +89,12 @@ async def _on_framework(request: Request, error: Exception) -> JSONResponse:
     return await _on_problem(request, kind(headers=error.headers))
 
 
+async def _on_overload(request: Request, error: Exception) -> JSONResponse:
+    """No connection to the database came free in time: nothing was begun, the request may be sent again."""
+    log.warning("overloaded", path=request.url.path, error=str(error))
+    return await _on_problem(request, Unavailable(headers={"Retry-After": "1"}))
+
+
 def failed(request: Request, error: Exception) -> JSONResponse:
     """What the caller hears of an error outside the routes; of one nobody foresaw, nothing of its inside."""
     if not isinstance(error, Problem):
@@ -101,3 +108,4 @@ def speak_problems(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_framework)
+    app.add_exception_handler(PoolExhausted, _on_overload)

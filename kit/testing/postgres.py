@@ -31,10 +31,14 @@ class Server:
     async def database(self, service: str) -> str:
         """URL of the service's migrated database as its application role; made once."""
         if service not in self._urls:
-            url = await self.empty_database(service)
-            await upgrade(service, url)
-            self._urls[service] = url.replace(f"test_{service}_owner:", f"test_{service}:")
+            self._urls[service] = await self.own_database(service)
         return self._urls[service]
+
+    async def own_database(self, service: str) -> str:
+        """The same, made for one test alone."""
+        url = await self.empty_database(service)
+        await upgrade(service, url)
+        return url.replace(f"test_{service}_owner:", f"test_{service}:")
 
     async def empty(self, service: str) -> None:
         """Empty every table of a service's database."""

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from fastapi import APIRouter, Depends, FastAPI, File, Header, Query, UploadFile
 from pydantic import Field
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
 from kit.faults import Fault, from_validation, pointer
@@ -65,6 +66,8 @@ async def create_order(
         )  # fmt: skip
     if order.name == "crash":
         raise RuntimeError(SECRET)
+    if order.name == "crowd":
+        raise PoolExhausted(SECRET)
     return "fine"
 
 
@@ -122,6 +125,12 @@ async def test_a_problem_speaks_vietnamese_first_and_english_when_asked(client: 
     body = told(answer, 409, "fee-unpaid")
     assert (body["title"], body["detail"]) == ("The fee has not been paid.", "Pay the fee.")
     assert body["errors"][0]["detail"] == "Unpaid."
+
+
+async def test_a_service_without_a_free_connection_asks_to_try_again(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/orders", json={"name": "crowd", "items": [{"count": 1}]})
+    told(answer, 503, "unavailable")
+    assert answer.headers["Retry-After"] == "1"
 
 
 async def test_all_faults_are_told_at_once_without_the_values(client: httpx.AsyncClient) -> None:

@@ -1,7 +1,8 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
 owns      Dossier, Paper, Entry (append-only history, hash-chained), SupplementRequest, NumberSequence
-says      DossierSubmitted, Withdrawn, Accepted, Declined, Started, Resolved, Delivered, SupplementRequested, SupplementAnswered
+says      DossierSubmitted, Withdrawn, Accepted, Declined, Started, Resolved, Delivered, SupplementRequested,
+          SupplementAnswered
 hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.AgencyChanged, identity.PersonChanged ->
 replicas
           payment.BillIssued, payment.BillPaid -> the dossier's fee

@@ -1,5 +1,6 @@
 """What the provider has at hand while it runs: settings, sealer, password threads, key ring; and its cookies."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,6 +10,9 @@ from services.identity.keyring import KeyRing
 from services.identity.passwords import Passwords
 from services.identity.sealing import Sealer
 from services.identity.settings import IdentitySettings
+
+AT_ONCE = 4
+"""Sign-ins that use the database at a time."""
 
 _YEAR = 365 * 24 * 3600
 
@@ -21,6 +25,9 @@ class Provider:
     sealer: Sealer
     passwords: Passwords
     ring: KeyRing
+    turnstile: asyncio.Semaphore
+    """Passed by sign-ins to use the database: tries for one login wait for each other there, and must not take the
+    connections of everybody else along."""
 
     @property
     def issuer(self) -> str:
@@ -61,7 +68,9 @@ def install(app: FastAPI, settings: IdentitySettings) -> Provider:
     """Build the provider and put it on the application."""
     older = (settings.older_key_secret.get_secret_value(),) if settings.older_key_secret else ()
     sealer = Sealer(settings.key_secret.get_secret_value(), older=older)
-    provider = Provider(settings, sealer, Passwords(workers=settings.hash_workers), KeyRing(sealer))
+    provider = Provider(
+        settings, sealer, Passwords(workers=settings.hash_workers), KeyRing(sealer), asyncio.Semaphore(AT_ONCE)
+    )
     app.state.provider = provider
     return provider
 

@@ -12,6 +12,7 @@ RULES = [
     "services/identity/redirects.py",
     "services/identity/scopes.py",
     "services/identity/lockouts.py",
+    "services/identity/origins.py",
     "services/identity/refreshing.py",
     "services/identity/sittings.py",
     "services/identity/keys.py",

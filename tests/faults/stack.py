@@ -29,7 +29,7 @@ GENEROUS = 10_000
 
 
 class Stack:
-    """One stack in `folder`. Rate limits are lifted: all of its citizens have the same address."""
+    """One stack in `folder`. Limits per address and per person are lifted: few people do all of it."""
 
     def __init__(self, folder: Path) -> None:
         port, mail_port = _free_ports(2)
@@ -144,6 +144,8 @@ class Stack:
             "MOTCUA_PORT": str(settings.port),
             "MOTCUA_MAIL_PORT": str(settings.mail_port),
             "MOTCUA_RATE_SCALE": str(settings.rate_scale),
+            "MOTCUA_MOST_DRAFTS": str(GENEROUS),
+            "MOTCUA_MOST_BYTES": str(GENEROUS << 20),
         }
 
     def _known(self, name: str) -> Mark:

@@ -93,7 +93,7 @@ async def founded(server: Server, folder: Path) -> AsyncIterator[Town]:
         apps: dict[str, FastAPI] = {}
         apps["mailbox"] = await _mailbox(stack, given, folder)
         for service in SERVICES:
-            apps[service] = await _service(stack, service, url=await server.database(service), folder=folder)
+            apps[service] = await _service(stack, service, url=await server.own_database(service), folder=folder)
         town = Town(apps)
         apps["vnpay"] = await _sandbox(stack, given, town)
         for app in (apps[service] for service in SERVICES):

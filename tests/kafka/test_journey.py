@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 import pytest_asyncio
 
@@ -39,10 +40,20 @@ async def stack(node: KafkaNode, note: Note) -> AsyncIterator[Stack]:
         yield started
 
 
-@pytest.fixture
-def world(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Where the journey happens."""
-    return stack.world(monkeypatch)
+@pytest_asyncio.fixture
+async def world(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """Where the journey happens; every phone is put away afterwards."""
+    made, opened = stack.world(monkeypatch), list[httpx.AsyncClient]()
+    door = made.door
+
+    def kept() -> httpx.AsyncClient:
+        opened.append(door())
+        return opened[-1]
+
+    made.door = kept
+    yield made
+    for one in opened:
+        await one.aclose()
 
 
 async def test_an_errand_from_sign_in_to_rating(world: World, note: Note) -> None:
@@ -72,7 +83,6 @@ async def test_whatever_is_said_and_submitted_while_the_broker_is_away_follows_o
         await asyncio.sleep(2)  # time for anything to happen twice
         assert sorted(await effects(app)) == sorted(said)
     assert await _followed(lan, dossiers) == [FOLLOWS] * len(dossiers)
-    await lan.close()
     slowest = max(seconds for _, seconds in submissions.result())
     note(
         f"outage of {outage:.0f} s: {len(dossiers)} submissions through HTTP, all 201, slowest {slowest * 1000:.0f} ms"
@@ -96,7 +106,6 @@ async def test_a_wiped_broker_is_refilled_by_all_services_and_nobody_is_told_twi
     found = await _inbox(lan)
     assert len(found) == len(told) + 2
     assert max(Counter((one["dossier_id"], one["kind"]) for one in found).values()) == 1
-    await lan.close()
     note(f"broker wiped under the stack: {len(found)} notices, none twice; the dossier submitted meanwhile had")
     note(f"  notice and bill {followed:.1f} s after the empty broker answered")
 

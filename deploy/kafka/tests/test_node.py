@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,8 +35,15 @@ def _free_pair() -> int:
 
 
 @pytest.fixture
-def node(tmp_path: Path) -> Iterator[KafkaNode]:
-    made = KafkaNode(tmp_path / "kafka", _free_pair(), account=account.choose())
+def top() -> Iterator[Path]:
+    """A folder another user may pass through; every new pytest on the machine closes those of `tmp_path` again."""
+    with tempfile.TemporaryDirectory(prefix="motcua-test-") as made:
+        yield Path(made)
+
+
+@pytest.fixture
+def node(top: Path) -> Iterator[KafkaNode]:
+    made = KafkaNode(top / "kafka", _free_pair(), account=account.choose())
     yield made
     made.wipe()
 
@@ -83,9 +91,9 @@ async def test_a_broker_keeps_events_when_killed_and_comes_back_empty_when_wiped
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts programs as somebody else")
 def test_root_starts_it_as_an_account_that_owns_the_data_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tools, user = tmp_path / "bin", account.choose()
+    tools, user = top / "bin", account.choose()
     assert user is not None
     tools.mkdir()
     (tools / "mvn").write_text("#!/bin/sh\n")
@@ -97,7 +105,7 @@ def test_root_starts_it_as_an_account_that_owns_the_data_and_nothing_else(
     monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
     monkeypatch.setenv("TOP_SECRET", "of root")
     monkeypatch.setattr(jars, "resolve", lambda: tools)
-    node = KafkaNode(tmp_path / "kafka", _free_pair(), account=user)
+    node = KafkaNode(top / "kafka", _free_pair(), account=user)
     monkeypatch.setattr(node, "answers", lambda: len(list(node.data.glob("who-*"))) == 2)
     opened: list[str] = []
     try:

@@ -10,7 +10,7 @@ from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier
 
 
-class WrongBill(ValueError):
+class WrongBill(ValueError):  # noqa: N818 - reads as what happened
     """Money came for another bill or in another amount than the dossier was told of: people must look at it."""
 
 

@@ -60,10 +60,10 @@ async def received(pieces: AsyncIterable[bytes], *, name: str, declared: str) ->
 
 async def add_paper(
     session: AsyncSession,
-    files: Store,
     dossier: Dossier,
     upload: Upload,
     *,
+    files: Store,
     component_id: str,
     most_bytes: int,
     by: UUID,
@@ -86,16 +86,16 @@ async def add_paper(
         raise _not_now(dossier, Status.DRAFT, Status.SUPPLEMENT_REQUIRED)
     if await queries.kept_bytes(session, by) + upload.content.size > most_bytes:
         raise StorageFull
-    return await _file(session, files, dossier, upload, kind=kind, component_id=component_id, by=by, at=at)
+    return await _file(session, dossier, upload, files=files, kind=kind, component_id=component_id, by=by, at=at)
 
 
 async def add_result(
-    session: AsyncSession, files: Store, dossier: Dossier, upload: Upload, *, by: UUID, at: datetime
+    session: AsyncSession, dossier: Dossier, upload: Upload, *, files: Store, by: UUID, at: datetime
 ) -> Paper:
     """The officer adds a result file while the dossier is being worked on."""
     if await _held_status(session, dossier) is not Status.IN_PROGRESS:
         raise _not_now(dossier, Status.IN_PROGRESS)
-    return await _file(session, files, dossier, upload, kind=PaperKind.RESULT, component_id=None, by=by, at=at)
+    return await _file(session, dossier, upload, files=files, kind=PaperKind.RESULT, component_id=None, by=by, at=at)
 
 
 def plain_name(name: str) -> str:
@@ -122,10 +122,10 @@ def _not_now(dossier: Dossier, *statuses: Status) -> NotNow:
 
 async def _file(
     session: AsyncSession,
-    files: Store,
     dossier: Dossier,
     upload: Upload,
     *,
+    files: Store,
     kind: PaperKind,
     component_id: str | None,
     by: UUID,

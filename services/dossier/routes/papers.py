@@ -86,9 +86,9 @@ async def upload_paper(
     await _check_parts(request, "component_id", "file")
     paper = await actions.add_paper(
         session,
-        files,
         dossier,
         await _received(file),
+        files=files,
         component_id=component_id,
         most_bytes=given.most_bytes,
         by=citizen.id,
@@ -122,7 +122,7 @@ async def upload_result(
     by = actions.acting(clerk, dossier)
     check_role(Act.RESOLVE, by=by.roles)
     await _check_parts(request, "file")
-    paper = await actions.add_result(session, files, dossier, await _received(file), by=clerk.id, at=now)
+    paper = await actions.add_result(session, dossier, await _received(file), files=files, by=clerk.id, at=now)
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
 
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from kit.clock import now
 from kit.people import Citizen, Officer, Person
 from kit.testing import citizen, headers, hear, officer
+from services.dossier.routes.arguments import settings_of
 from services.dossier.tests import factories
 from services.dossier.tests.factories import OTHER_POLICE, PDF, POLICE, PROCEDURE
 
@@ -93,6 +94,12 @@ class Office:
         assert answer.status_code == 200, answer.text
         shown: dict[str, Any] = answer.json()
         return shown
+
+
+def allow(office: Office, patch: pytest.MonkeyPatch, **bounds: int) -> None:
+    """Run the service with other bounds for this test."""
+    changed = office.app.state.settings.model_copy(update=bounds)
+    patch.setitem(office.app.dependency_overrides, settings_of, lambda: changed)
 
 
 @pytest_asyncio.fixture

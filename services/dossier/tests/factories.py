@@ -28,7 +28,11 @@ POLICE = "G01.24.91"
 OTHER_POLICE = "G01.24.92"
 PROCEDURE = "1.004194"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
 
 HOURS = Calendar(
     sessions=((time(7), time(11, 30)), (time(13, 30), time(17))),
@@ -187,7 +191,7 @@ def bill(dossier: dict[str, Any], *, owner_id: UUID, agency_code: str = POLICE) 
     )
 
 
-def payment(issued: BillIssued) -> BillPaid:
+def payment(issued: BillIssued, **changed: Any) -> BillPaid:
     """That bill, paid."""
     said = issued.model_dump(include={"bill_id", "dossier_id", "owner_id", "agency_code", "tracking_code", "amount"})
-    return BillPaid(**said, gateway="vnpay", paid_at=datetime.now(UTC))
+    return BillPaid(**said | {"gateway": "vnpay", "paid_at": datetime.now(UTC)} | changed)

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierAccepted, DossierDelivered, DossierResolved, SupplementAnswered, Timeliness
-from kit.events import NotYet
+from kit.clock import LOCAL
 from kit.testing import citizen, hear, said
 from services.dossier import queries
-from services.dossier.handlers import bill_paid
 from services.dossier.history import first_break, plain, standing
 from services.dossier.models import IS_OPEN, Entry
 from services.dossier.schemas.story import WorklistRow
@@ -225,13 +224,28 @@ async def test_the_public_sees_the_coarse_status_and_nobody(office: Office) -> N
     draft = await office.opened()
     assert (await office.ask("GET", f"/v1/tracking/{draft['tracking_code']}", None)).status_code == 404
     sent = await office.in_progress()
-    for code in (sent["number"], sent["tracking_code"], sent["tracking_code"].lower()):
+    for code in (sent["tracking_code"], sent["tracking_code"].lower()):
         answer = await office.ask("GET", f"/v1/tracking/{code}", None)
         assert answer.json()["status_name"]["vi"] == "Đang xử lý"
         assert answer.json()["procedure_name"] == "Đăng ký tạm trú"
+        assert answer.json()["due_at"] is not None
         assert "Lan" not in answer.text
         assert sent["id"] not in answer.text
     assert (await office.ask("GET", "/v1/tracking/MC-0000-0000-0000", None)).status_code == 404
+
+
+async def test_a_number_can_be_guessed_and_tells_only_status_agency_and_due_day(office: Office) -> None:
+    sent = await office.in_progress()
+    told = (await office.ask("GET", f"/v1/tracking/{sent['number']}", None)).json()
+    due = datetime.fromisoformat(sent["due_at"]).astimezone(LOCAL).date()
+    assert {name: value for name, value in told.items() if value is not None} == {
+        "number": sent["number"],
+        "agency_name": "Công an phường Tứ Minh",
+        "status": "in_progress",
+        "national_code": 4,
+        "status_name": {"vi": "Đang xử lý", "en": "In progress"},
+        "due_on": due.isoformat(),
+    }
 
 
 async def test_the_receipt_slip_is_a_pdf_for_owner_and_agency(office: Office) -> None:
@@ -252,13 +266,6 @@ async def test_entries_cannot_be_changed_or_removed_by_the_application(office: O
     assert (await session.execute(update(Entry).values(note="?"))).rowcount == 0  # type: ignore[attr-defined]
     assert (await session.execute(delete(Entry))).rowcount == 0  # type: ignore[attr-defined]
     assert len(await queries.entries(session, UUID(sent["id"]))) == 2
-
-
-async def test_money_for_a_dossier_not_heard_of_waits(office: Office, session: AsyncSession) -> None:
-    unknown: dict[str, Any] = {"id": str(uuid4()), "tracking_code": "MC"}
-    paid = factories.payment(factories.bill(unknown, owner_id=uuid4()))
-    with pytest.raises(NotYet):
-        await bill_paid(session, paid)
 
 
 async def test_staff_are_not_applicants(office: Office) -> None:

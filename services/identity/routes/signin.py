@@ -5,11 +5,14 @@ so no other site can sign somebody in (login CSRF). A wrong password and an unkn
 same time.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import Now
 from kit.db import Session, transaction
@@ -138,10 +141,17 @@ async def sign_in(browser: Request, here: Here, now: Now) -> Response:
         return refused("Biểu mẫu không đọc được.", "The form cannot be read.")
 
 
+@asynccontextmanager
+async def _turn(browser: Request, here: Provider) -> AsyncIterator[AsyncSession]:
+    """A short transaction of a sign-in, one of a few at a time."""
+    async with here.turnstile, transaction(browser.app) as session:
+        yield session
+
+
 async def _try(browser: Request, here: Provider, now: Now, typed: Parameters) -> Response:
     """One short transaction before the hash, one after it; no connection is held meanwhile."""
     cookie = browser.cookies.get(here.cookie(FORM))
-    async with transaction(browser.app) as session:
+    async with _turn(browser, here) as session:
         shown = await _shown(session, typed.get("request", ""), typed.get("login", ""))
         if cookie is None or not here.sealer.is_mac(typed.get("csrf", ""), "sign-in form", cookie):
             return _show(here, shown, None, alert=STALE)
@@ -163,12 +173,12 @@ async def _enter(
     try:
         is_right = await here.passwords.verify(attempt.password, begun.password_hash)
     except Crowded:
-        async with transaction(browser.app) as session:
+        async with _turn(browser, here) as session:
             await failures.take_back(session, begun.counted, at=now)
         raise
     if not is_right:
         return None
-    async with transaction(browser.app) as session:
+    async with _turn(browser, here) as session:
         return await signing_in.finish(session, begun, attempt, at=now)
 
 

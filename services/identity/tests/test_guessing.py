@@ -14,6 +14,7 @@ from kit.db import transaction
 from services.identity import lockouts, passwords
 from services.identity.models import Account, BrowserSession, SignInFailure
 from services.identity.passwords import Crowded, Passwords
+from services.identity.provider import AT_ONCE
 from services.identity.tests.factories import Browser
 
 HOME, CAFE = "198.51.100.7", "203.0.113.9"
@@ -91,6 +92,21 @@ async def test_no_connection_is_held_while_passwords_are_checked(
     finally:
         may_go_on.set()
     assert {one.status_code for one in await asyncio.gather(*tries)} == {303}
+
+
+async def test_tries_that_wait_for_each_other_leave_connections_for_everybody_else(
+    racer: Browser, town: FastAPI
+) -> None:
+    _, hidden = await racer.form()
+    form = {**hidden, "login": "030194001234", "password": "x"}
+    await racer.client.post("/signin", data=form)
+    async with transaction(town) as session:  # one try that takes its time
+        await session.scalars(select(SignInFailure).with_for_update())
+        tries = [asyncio.create_task(racer.client.post("/signin", data=form)) for _ in range(30)]
+        await asyncio.sleep(0.3)
+        taken = town.state.engine.pool.checkedout()
+    assert {one.status_code for one in await asyncio.gather(*tries)} == {403, 429}
+    assert 1 < taken <= 1 + AT_ONCE
 
 
 async def test_too_many_at_once_are_told_to_come_back_and_nothing_is_counted(

@@ -25,26 +25,7 @@ async def issue(session: AsyncSession, dossier: DossierSubmitted, *, lines: Sequ
     amount = amounts.total(lines)
     if amount == 0:
         return
-    edge = BILL_LIFE[BillTurn.SENT_AGAIN]
-    owed = {
-        "amount": amount,
-        "lines": [line.model_dump(mode="json") for line in lines],
-        "status": edge.after,
-        "issued_at": at,
-    }
-    bill_id = await session.scalar(
-        insert(Bill)
-        .values(
-            id=uuid4(),
-            dossier_id=dossier.dossier_id,
-            owner_id=dossier.owner_id,
-            agency_code=dossier.agency_code,
-            tracking_code=dossier.tracking_code,
-            **owed,
-        )
-        .on_conflict_do_update(index_elements=["dossier_id"], set_=owed, where=Bill.status.in_(edge.before))
-        .returning(Bill.id)
-    )
+    bill_id = await _freeze(session, dossier, amount=amount, lines=lines, at=at)
     if bill_id is None:
         return
     issued = BillIssued(
@@ -58,6 +39,32 @@ async def issue(session: AsyncSession, dossier: DossierSubmitted, *, lines: Sequ
         issued_at=at,
     )
     await emit(session, issued)
+
+
+async def _freeze(
+    session: AsyncSession, dossier: DossierSubmitted, *, amount: int, lines: Sequence[FeeLine], at: datetime
+) -> UUID | None:
+    """The bill made or reopened by this; None when there is one that stands as it is."""
+    edge = BILL_LIFE[BillTurn.SENT_AGAIN]
+    owed = {
+        "amount": amount,
+        "lines": [line.model_dump(mode="json") for line in lines],
+        "status": edge.after,
+        "issued_at": at,
+    }
+    frozen = insert(Bill).values(
+        id=uuid4(),
+        dossier_id=dossier.dossier_id,
+        owner_id=dossier.owner_id,
+        agency_code=dossier.agency_code,
+        tracking_code=dossier.tracking_code,
+        **owed,
+    )
+    return await session.scalar(
+        frozen.on_conflict_do_update(
+            index_elements=["dossier_id"], set_=owed, where=Bill.status.in_(edge.before)
+        ).returning(Bill.id)
+    )
 
 
 async def suspend(session: AsyncSession, dossier_id: UUID) -> None:
