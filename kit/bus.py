@@ -80,11 +80,15 @@ async def _started(opened: AIOKafkaProducer | AIOKafkaConsumer | AIOKafkaAdminCl
     """Every task and connection of the client ends with the block; aiokafka alone would leave some after an outage."""
     is_producer = isinstance(opened, AIOKafkaProducer)
     client = opened.client if is_producer else opened._client
+    starting = asyncio.create_task(opened.start())
     try:
-        async with asyncio.timeout(PATIENCE):  # wait_for may swallow a cancellation
-            await opened.start()
+        if not (await asyncio.wait({starting}, timeout=PATIENCE))[0]:
+            raise TimeoutError("the broker does not answer")
+        starting.result()
         yield
     finally:
+        await asyncio.wait({starting}, timeout=GOODBYE)  # a start cut short leaves its connection open
+        await stop({starting})
         lasting = client._sync_task  # may swallow the one cancellation that aiokafka sends it
         is_closed = await _attempt(opened.close() if hasattr(opened, "close") else opened.stop())
         if not is_closed and is_producer:

@@ -30,6 +30,7 @@ class _Task:
     name: str
     seconds: float
     run: Callable[[FastAPI], Awaitable[int]]
+    gather: float = 0.0
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -53,11 +54,14 @@ class Schedule:
 
         return register
 
-    def every_with_app(self, *, seconds: float) -> Callable[[AppWork], AppWork]:
-        """As `every`, for work that opens its own transactions (it speaks to the outside between two of them)."""
+    def every_with_app(self, *, seconds: float, gather: float = 0.0) -> Callable[[AppWork], AppWork]:
+        """As `every`, for work that opens its own transactions (it speaks to the outside between two of them).
+
+        After a run that found work the next begins `gather` seconds later: a burst is then handled in few runs.
+        """
 
         def register(work: AppWork) -> AppWork:
-            self._tasks.append(_Task(work.__name__, seconds, work))
+            self._tasks.append(_Task(work.__name__, seconds, work, gather))
             return work
 
         return register
@@ -84,6 +88,7 @@ async def _repeat(task: _Task, app: FastAPI) -> None:
         start_trace()
         try:
             if await task.run(app) > 0:
+                await asyncio.sleep(task.gather)
                 continue
         except Exception as error:
             log.warning("scheduled work failed", task=task.name, error=repr(error))

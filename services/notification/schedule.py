@@ -16,7 +16,7 @@ from services.notification.settings import NotificationSettings
 schedule = Schedule()
 
 
-@schedule.every_with_app(seconds=1)
+@schedule.every_with_app(seconds=1, gather=0.25)
 async def send_due(app: FastAPI) -> int:
     """Send every due message; the number taken up."""
     settings: NotificationSettings = app.state.settings
