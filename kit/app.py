@@ -22,6 +22,7 @@ from kit.problems import speak_problems
 from kit.relay import Relay
 from kit.schedule import Schedule
 from kit.settings import Settings
+from kit.stopping import stop
 from kit.tokens import Verifier
 from kit.watching import Watch
 
@@ -117,11 +118,7 @@ async def _running(app: FastAPI, listener: Listener | None, schedule: Schedule |
     try:
         yield
     finally:
-        pending = set(tasks)
-        while pending:  # a driver may turn a cancellation into an error of its own: ask until they obey
-            for task in pending:
-                task.cancel()
-            _, pending = await asyncio.wait(pending, timeout=0.5)
+        await stop(tasks)
 
 
 def _ended(task: "asyncio.Task[None]") -> None:

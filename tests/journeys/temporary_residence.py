@@ -18,6 +18,7 @@ class TemporaryResidence:
     def __init__(self, world: World) -> None:
         self.world = world
         self.lan, self.counter, self.officer = world.phone(), world.phone(), world.phone()
+        self.passer_by = world.phone()
         self.dossier: dict[str, Any] = {}
         self.bill: dict[str, Any] = {}
 
@@ -46,7 +47,7 @@ class TemporaryResidence:
 
     async def close(self) -> None:
         """Put the phones away."""
-        for phone in (self.lan, self.counter, self.officer):
+        for phone in (self.lan, self.counter, self.officer, self.passer_by):
             await phone.close()
 
     @property
@@ -167,7 +168,7 @@ class TemporaryResidence:
         await check_due(self.lan, moment(accepted["due_at"]), received=received, days=3)
         slip = await self.lan.api("GET", f"{self.path}/slips/receipt", expect=200)
         assert slip.startswith(b"%PDF")
-        tracked = await self.world.phone().api("GET", f"/v1/tracking/{number}", expect=200)
+        tracked = await self.passer_by.api("GET", f"/v1/tracking/{number}", expect=200)
         assert tracked["national_code"] == 2
         assert "Lan" not in str(tracked), "tracking told personal data"
         await self._told("dossier_accepted")
@@ -247,7 +248,7 @@ class TemporaryResidence:
             assert (await phone.ask("GET", self.path)).status_code == 404
             assert (await phone.ask("GET", f"{self.path}/timeline")).status_code == 404
             await phone.close()
-        assert (await self.world.phone().ask("GET", self.path)).status_code == 401
+        assert (await self.passer_by.ask("GET", self.path)).status_code == 401
 
     async def sign_out(self) -> None:
         """Signing out ends both apps: no refresh, and the next sign-in asks again."""
