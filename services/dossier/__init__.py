@@ -3,9 +3,8 @@
 owns      Dossier, Paper, Entry (append-only history, hash-chained), SupplementRequest, NumberSequence
 says      DossierSubmitted, Withdrawn, Accepted, Declined, Started, Resolved, Delivered, SupplementRequested,
           SupplementAnswered
-hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.AgencyChanged, identity.PersonChanged ->
-replicas
-          payment.BillIssued, payment.BillPaid -> the dossier's fee
+hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.AgencyChanged, identity.PersonChanged
+          -> replicas.py; payment.BillIssued, payment.BillPaid -> the dossier's fee
 
 1. A citizen opens a draft (routes/citizens.py); what the account knows is filled in (prefill.py).
 2. Submission checks form and papers at once (completeness.py) and asks the table (lifecycle.py) whether it may be done.
