@@ -12,20 +12,19 @@ _INSERT = text(
 )
 
 
-def row(said: Event) -> dict[str, object]:
-    """The outbox row of an event, for hot paths that insert it inside their own statement."""
-    return {
-        "event_id": said.id,
-        "type": said.type,
-        "topic": said.topic(),
-        "subject": said.subject,
-        "occurred_at": said.occurred_at,
-        "traceparent": traceparent(),
-        "body": said.model_dump_json().encode(),
-    }
-
-
 async def emit(session: AsyncSession, *said: Event) -> None:
     """Write the events into the outbox in the caller's transaction; the relay sends them after the commit."""
-    await session.execute(_INSERT, [row(one) for one in said])
+    rows = [
+        {
+            "event_id": one.id,
+            "type": one.type,
+            "topic": one.topic(),
+            "subject": one.subject,
+            "occurred_at": one.occurred_at,
+            "traceparent": traceparent(),
+            "body": one.model_dump_json().encode(),
+        }
+        for one in said
+    ]
+    await session.execute(_INSERT, rows)
     session.info["emitted"] = True

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kit.faults import Fault
 from kit.logs import start_trace
 from kit.problems.answering import failed
 from kit.problems.kinds import Invalid
@@ -65,5 +66,6 @@ class Watch:
 
 
 def _refuse_nul(scope: Scope) -> None:
+    """No text of ours holds a NUL, and no database takes one."""
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-        raise Invalid  # no text of ours holds a NUL, and no database takes one
+        raise Invalid(errors=[Fault("", "malformed", "Địa chỉ chứa ký tự không hợp lệ.", "The address holds a NUL.")])

@@ -1,20 +1,17 @@
 """`make tour`: one citizen's errand on the running stack, through the public door only, told step by step.
 
-Exits 1 at the first thing that is not as promised. The address is BASE_URL, else the local default.
+Exits 1 at the first thing that is not as promised. The address is BASE_URL, else where the runner's settings put it.
 """
 
 import asyncio
-import os
 import sys
 import time
 
 import httpx
 
-from tests.journeys.conftest import live
+from tests.journeys.live import live
 from tests.journeys.phone import Told
 from tests.journeys.temporary_residence import TemporaryResidence
-
-ADDRESS = os.environ.get("BASE_URL", "http://127.0.0.1:8080")
 
 
 def tell(sentence: str, told: list[Told]) -> None:
@@ -27,9 +24,9 @@ def tell(sentence: str, told: list[Told]) -> None:
 async def tour() -> int:
     """The exit code."""
     began = time.perf_counter()
-    world = live(ADDRESS)
+    world = live()
     world.tell = tell
-    print(f"Một Cửa, {ADDRESS}: đăng ký tạm trú, từ đăng nhập đến đánh giá")
+    print(f"Một Cửa, {world.address}: đăng ký tạm trú, từ đăng nhập đến đánh giá")
     try:
         await TemporaryResidence(world).run()
     except (AssertionError, httpx.HTTPError, KeyError, ValueError) as broken:

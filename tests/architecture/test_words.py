@@ -47,3 +47,17 @@ def test_no_file_holds_a_secret() -> None:
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
     assert found(PATHS) == []
+
+
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    lost = [
+        f"{path.relative_to(ROOT)} -> {link}"
+        for path in tracked()
+        if path.suffix == ".md" and "vendor" not in path.parts
+        for link in LINK.findall(path.read_text("utf-8"))
+        if not (path.parent / link).exists()
+    ]
+    assert lost == []

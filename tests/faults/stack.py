@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
-import httpx
 
 from deploy.local import recovery, secrets, state
 from deploy.local.caught_up import caught_up
@@ -21,7 +20,8 @@ from deploy.local.layout import REPO, Layout
 from deploy.local.pids import Mark, end, is_alive, mark, send
 from deploy.local.readiness import accepts, ask, connects
 from deploy.local.settings import LocalSettings
-from tests.journeys.errand import World, pause
+from tests.journeys.errand import World
+from tests.journeys.live import live_at
 
 START, RESTART, STOP = 90.0, 45.0, 45.0
 """Seconds a start, a part's restart and a stop may take here."""
@@ -99,9 +99,8 @@ class Stack:
         return now.restarts.get(name, 0) if now else 0
 
     def world(self) -> World:
-        """The world of a journey on this stack."""
-        passwords = secrets.load(self.layout.secrets).people
-        return World(lambda: httpx.AsyncClient(base_url=self.address, timeout=30), passwords, pause)
+        """Where people's errands happen on this stack."""
+        return live_at(self.address, self.layout.secrets)
 
     def database_url(self, service: str) -> str:
         """A service's database as the administrator, who sees every row."""

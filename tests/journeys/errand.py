@@ -37,6 +37,7 @@ class World:
     settle: Settle
     tell: Tell = lambda _sentence, _told: None
     journal: list[Told] = field(default_factory=list)
+    address: str = ""
 
     def phone(self) -> Phone:
         """A new device."""

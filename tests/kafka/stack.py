@@ -11,13 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import pytest
-
 from deploy.local import state
 from deploy.local.layout import REPO, Layout
 from deploy.local.pids import Mark, end, is_alive, mark
-from tests.journeys.conftest import live
 from tests.journeys.errand import World
+from tests.journeys.live import live_at
 
 LIFETIME = "600"
 """Seconds after which the stack ends by itself."""
@@ -43,10 +41,9 @@ class Stack:
         self._child: subprocess.Popen[bytes] | None = None
         self._known: Mark | None = None
 
-    def world(self, given: pytest.MonkeyPatch) -> World:
+    def world(self) -> World:
         """Where journeys happen on this stack."""
-        given.setenv("MOTCUA_SECRETS", str(self.layout.secrets))
-        return live(self.address)
+        return live_at(self.address, self.layout.secrets)
 
     async def __aenter__(self) -> Self:
         self._begin()

@@ -41,9 +41,9 @@ async def stack(node: KafkaNode, note: Note) -> AsyncIterator[Stack]:
 
 
 @pytest_asyncio.fixture
-async def world(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+async def world(stack: Stack) -> AsyncIterator[World]:
     """Where the journey happens; every phone is put away afterwards."""
-    made, opened = stack.world(monkeypatch), list[httpx.AsyncClient]()
+    made, opened = stack.world(), list[httpx.AsyncClient]()
     door = made.door
 
     def kept() -> httpx.AsyncClient:
