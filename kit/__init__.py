@@ -1,7 +1,7 @@
 """Mechanisms every service uses; no word of the domain.
 
     app        build a service: lifespan, problems, health, metrics     settings, logs, clock
-    db         session per request, column types; tables: kit's own     migrate, serve: the two commands
+    db         session per request, column types; tables: kit's own     migrate, serve, redrive: the commands
     events     Event, Listener          outbox   emit                   bus (relay, listen): Kafka in and out
     problems   RFC 9457 answers         people   who is asking          tokens: verify an access token
     pages      keyset cursors           idempotency  Once               schemas: strict REST shapes

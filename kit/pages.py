@@ -7,7 +7,9 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import datetime
 from typing import Annotated, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import SecretStr
@@ -46,10 +48,22 @@ def decode(key: SecretStr, cursor: str, *, fields: int) -> list[str | int | None
     except ValueError:
         values = []
     if not isinstance(values, list) or len(values) != fields:
-        raise Invalid(
-            errors=[Fault("/query/cursor", "malformed", "Con trỏ trang không hợp lệ.", "The cursor is not valid.")]
-        )
+        raise _invalid()
     return values
+
+
+def decode_place(key: SecretStr, cursor: str) -> tuple[datetime, UUID]:
+    """The place of a row in a list ordered by a moment and an id; Invalid unless the cursor is one of such a list."""
+    moment, row_id = decode(key, cursor, fields=2)
+    try:
+        return datetime.fromisoformat(str(moment)), UUID(str(row_id))
+    except ValueError:
+        raise _invalid() from None
+
+
+def _invalid() -> Invalid:
+    fault = Fault("/query/cursor", "malformed", "Con trỏ trang không hợp lệ.", "The cursor is not valid.")
+    return Invalid(errors=[fault])
 
 
 def _seal(key: SecretStr, body: bytes) -> bytes:

@@ -2,13 +2,15 @@
 
 import base64
 import json
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from kit.pages import Page, decode, encode
+from kit.pages import Page, decode, decode_place, encode
 from kit.problems import Invalid
 
 KEY = SecretStr("a key of this test")
@@ -47,6 +49,26 @@ def test_a_changed_cursor_is_invalid(data: st.DataObject) -> None:
     raw[data.draw(st.integers(0, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
     with pytest.raises(Invalid):
         decode(KEY, base64.urlsafe_b64encode(bytes(raw)).decode(), fields=3)
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.uuids())
+def test_a_place_is_a_moment_and_an_id(moment: datetime, row_id: UUID) -> None:
+    assert decode_place(KEY, encode(KEY, moment.isoformat(), str(row_id))) == (moment, row_id)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        encode(KEY, "1"),
+        encode(KEY, "yesterday", str(uuid4())),
+        encode(KEY, "2026-11-25T01:15:00+00:00", 7),
+        encode(SecretStr("another key"), "2026-11-25T01:15:00+00:00", str(uuid4())),
+    ],
+)
+def test_a_cursor_of_a_list_ordered_otherwise_is_no_place(other: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        decode_place(KEY, other)
+    assert refused.value.errors[0].pointer == "/query/cursor"
 
 
 def test_the_last_page_names_no_next() -> None:
