@@ -7,6 +7,7 @@ revisions. Words this house adds to JSON Schema:
     x-source       the attribute that prefills it (`person.full_name`)
     x-sensitivity  `personal`: never in logs or lists
     x-area         the tier of administrative unit whose code is asked for
+    x-competence   true: the agency must serve the ward answered here
     x-rules        rules between two answers, see `CrossRule`
 """
 

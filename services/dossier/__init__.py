@@ -11,7 +11,8 @@ hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.Agency
 3. One statement moves the row by compare-and-set and adds a sealed entry (actions/recording.py, history.py); the event
    commits with it.
 4. The desk accepts when the fee is paid: number (codes.py), due date (deadlines.py), form 01 (slips/).
-5. The officer works, asks once for a supplement (the clock stops), resolves with a result file; the desk delivers.
+5. The officer works, asks for everything missing at once (form 02; the clock stops), resolves with a result file; the
+   desk delivers.
 
 A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
 exist.

@@ -2,7 +2,7 @@
 
 import json
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,12 +41,26 @@ def broken_rules(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> Itera
     A rule over a missing or malformed day is silent: the schema speaks of that.
     """
     for rule in schema.get("x-rules", ()):
-        begin, end = _day(answers.get(rule["after"])), _day(answers.get(rule["field"]))
+        begin, end = as_day(answers.get(rule["after"])), as_day(answers.get(rule["field"]))
         if begin and end and not begin < end <= _months_later(begin, rule["within_months"]):
             yield Fault(f"/answers/{rule['field']}", "out-of-range", rule["message"], rule["message_en"])
 
 
-def _day(value: object) -> date | None:
+def outside(schema: Mapping[str, Any], answers: Mapping[str, Any], *, ward_codes: Collection[str]) -> Iterator[Fault]:
+    """Faults of wards (`x-competence`) the agency does not serve; `ward_codes` empty: it serves them all."""
+    for name, field in schema["properties"].items():
+        ward = answers.get(name)
+        if field.get("x-competence") and ward_codes and isinstance(ward, str) and ward not in ward_codes:
+            yield Fault(
+                f"/answers/{name}",
+                "not-competent",
+                "Địa chỉ không thuộc địa bàn của cơ quan này.",
+                "The ward is not one this agency serves.",
+            )
+
+
+def as_day(value: object) -> date | None:
+    """The day an answer says (ISO 8601), None when it says none."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

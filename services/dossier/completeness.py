@@ -16,7 +16,7 @@ from jsonschema_rs import ValidationErrorKind as Kind
 from contracts.terms import Component
 from kit.faults import Fault, pointer
 from kit.vietnamese import is_personal_number, phone
-from services.dossier.answers import broken_rules
+from services.dossier.answers import as_day, broken_rules
 
 MISSING = ("missing", "Chưa điền.", "It is missing.")
 UNKNOWN = ("unknown", "Trường này không có trong tờ khai.", "The form has no such field.")
@@ -84,8 +84,18 @@ def unknown_fields(*, revision_id: UUID, schema: Mapping[str, Any], answers: Map
 
 
 def needed(components: Sequence[Component], *, case: str | None) -> Iterator[Component]:
-    """The papers this case of the procedure speaks of: those of no group, and those of its own group."""
-    return (one for one in components if case is None or one.group is None or one.group == case)
+    """The papers this case of the procedure speaks of, mandatory only where this case needs them.
+
+    Those of no group always apply, and those of the case's own group. No case chosen: all may be filed, and the first
+    case with mandatory papers rules. That one also rules a case that would otherwise need none: naming a case never
+    makes a dossier without proof complete.
+    """
+    ruling = _ruling_case(components, case=case)
+    for one in components:
+        if one.group in (None, case, ruling):
+            yield one
+        elif case is None:
+            yield one.model_copy(update={"is_mandatory": False})
 
 
 def compile_form(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
@@ -127,17 +137,17 @@ def _impossible_numbers(schema: Mapping[str, Any], answers: Mapping[str, Any], *
         if field.get("format") != "personal-number" or not isinstance(number, str) or not is_personal_number(number):
             continue  # not one, or its form alone is already a fault
         stem = name.removesuffix("personal_number")
-        birth_date, sex = _date(answers.get(f"{stem}birth_date")), answers.get(f"{stem}sex")
+        birth_date, sex = as_day(answers.get(f"{stem}birth_date")), answers.get(f"{stem}sex")
         known = sex if sex in ("female", "male") else None
         if not is_personal_number(number, birth_date=birth_date, sex=known, at=on):
             yield Fault(f"/answers/{name}", *IMPOSSIBLE)
 
 
-def _date(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
+def _ruling_case(components: Sequence[Component], *, case: str | None) -> str | None:
+    demanding = [one.group for one in components if one.is_mandatory]
+    if case is not None and (case in demanding or None in demanding):
+        return case
+    return next((group for group in demanding if group is not None), case)
 
 
 def _missing_papers(components: Sequence[Component], *, case: str | None, papers: Collection[str]) -> Iterator[Fault]:

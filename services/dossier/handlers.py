@@ -42,27 +42,29 @@ async def calendar_published(session: AsyncSession, event: CalendarPublished) ->
 
 @listener.on(AgencyChanged)
 async def agency_changed(session: AsyncSession, event: AgencyChanged) -> None:
-    """Remember the agency; a number template that could not number a dossier is refused here."""
+    """Remember the agency unless a later event was heard; a number template that numbers nothing is refused here."""
     check_template(event.number_template)
     heard = {
         "name": event.name,
         "kind": event.kind,
         "address": event.address,
         "number_template": event.number_template,
+        "ward_codes": event.ward_codes,
         "valid_from": event.valid_from,
         "valid_to": event.valid_to,
         "changed_at": event.occurred_at,
     }
+    known = insert(Agency).values(code=event.agency_code, **heard)
     await session.execute(
-        insert(Agency)
-        .values(code=event.agency_code, **heard)
-        .on_conflict_do_update(index_elements=["code"], set_=heard)
+        known.on_conflict_do_update(
+            index_elements=["code"], set_=heard, where=Agency.changed_at < known.excluded.changed_at
+        )
     )
 
 
 @listener.on(PersonChanged)
 async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
-    """Remember what forms and slips need of somebody who may apply; staff act, they do not apply."""
+    """Remember what forms and slips need of an applicant, unless a later event was heard; staff do not apply."""
     if event.kind == "staff":
         return
     heard = {
@@ -70,8 +72,11 @@ async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
         "record": event.model_dump(mode="json", exclude={"person_id", "kind", "language"}),
         "changed_at": event.occurred_at,
     }
+    known = insert(Person).values(id=event.person_id, **heard)
     await session.execute(
-        insert(Person).values(id=event.person_id, **heard).on_conflict_do_update(index_elements=["id"], set_=heard)
+        known.on_conflict_do_update(
+            index_elements=["id"], set_=heard, where=Person.changed_at < known.excluded.changed_at
+        )
     )
 
 

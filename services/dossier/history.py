@@ -1,8 +1,8 @@
 """The history of a dossier: what was done, by whom, sealed in a chain; the dossier is what its entries say.
 
 Each entry carries the hash of the one before and its own, SHA-256 over canonical JSON (sorted keys, no spaces,
-UTF-8), so a changed, removed or inserted entry breaks every later seal. `standing` rebuilds the dossier's state from
-its entries alone.
+UTF-8), so a changed, removed or inserted entry breaks every later seal. `first_break` and `standing` are the verifier:
+no request runs them; the tests hold the chain and the row together with them.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """What dossier owns: dossiers, their papers, their history, supplement requests, and the counters of dossier numbers.
 
-Row-level security is the second net under `permissions.py` (migrations/0002): a session sees only what `doors.py`
+Row-level security is the second net under `permissions.py` (migrations/0002): a session sees only what `sight.py`
 said its caller may see.
 """
 
@@ -148,7 +148,7 @@ class Reason(StrEnum):
 
 
 class SupplementRequest(Table):
-    """Form 02: everything an agency still needs, asked once. `answered_at` None: it is the live one."""
+    """Form 02: everything an agency still needs, asked at once. `answered_at` None: it is the live one."""
 
     __tablename__ = "supplement_requests"
     __table_args__ = (

@@ -7,7 +7,8 @@ attribute; its provenance is that of the attribute (`residence` for everything b
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-Answers = dict[str, Any]
+from services.dossier.answers import Answers
+
 Prefilled = dict[str, dict[str, str | None]]
 """Field (dotted path) -> `{source, verified_at}`."""
 
@@ -28,6 +29,11 @@ def prefill(schema: Mapping[str, Any], *, person: Mapping[str, Any]) -> tuple[An
                 "verified_at": provenance.get("verified_at"),
             }
     return answers, prefilled
+
+
+def stated(schema: Mapping[str, Any], source: str, *, answers: Answers) -> Any:  # noqa: ANN401 - any JSON value
+    """What the answers say of an attribute (`person.phone`); None where the form does not ask or nobody said."""
+    return next((_at(answers, list(path)) for path, asked in _sources(schema, ()) if asked == source), None)
 
 
 def kept(prefilled: Prefilled, *, before: Answers, after: Answers) -> Prefilled:

@@ -13,13 +13,14 @@ from contracts.catalog import ProcedurePublished
 from kit.clock import LOCAL
 from kit.faults import Fault
 from kit.workdays import Calendar
+from services.dossier.answers import outside
 from services.dossier.codes import parse_tracking
 from services.dossier.completeness import faults
 from services.dossier.history import Deed
 from services.dossier.lifecycle import Facts, Status
 from services.dossier.models import Dossier, Entry, Paper, PaperKind, SupplementRequest, Verdict
 from services.dossier.problems import NotKnownYet
-from services.dossier.replicas import Procedure, WorkCalendar
+from services.dossier.replicas import Agency, Procedure, WorkCalendar
 
 # what every act asks, built once: building costs more than asking
 _DOSSIER = select(Dossier).where(Dossier.id == bindparam("wanted")).execution_options(populate_existing=True)
@@ -114,6 +115,16 @@ async def usable_components(
     return frozenset(one for one in named.all() if one is not None)
 
 
+async def filed_components(session: AsyncSession, dossier_id: UUID, *, by: datetime) -> frozenset[str]:
+    """The components the applicant had filed by a moment, whatever anybody has thought of the files since."""
+    named = await session.scalars(
+        select(Paper.component_id).where(
+            Paper.dossier_id == dossier_id, Paper.kind == PaperKind.COMPONENT, Paper.uploaded_at <= by
+        )
+    )
+    return frozenset(one for one in named.all() if one is not None)
+
+
 async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:
     """Whether a result file was uploaded."""
     found = select(Paper.id).where(Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT).limit(1)
@@ -177,8 +188,10 @@ async def tracked(session: AsyncSession, code: str) -> PublicPart | None:
 async def faults_of(
     session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, answers: Mapping[str, Any], on: date
 ) -> tuple[Fault, ...]:
-    """What keeps these answers and the dossier's papers from being sent on a day."""
-    return faults(
+    """What keeps these answers and the dossier's papers from being sent to its agency on a day."""
+    agency = await session.get(Agency, dossier.agency_code)
+    served = agency.ward_codes if agency else ()
+    found = faults(
         revision_id=procedure.revision_id,
         schema=procedure.form.answers,
         answers=answers,
@@ -187,6 +200,7 @@ async def faults_of(
         papers=await usable_components(session, dossier.id),
         on=on,
     )
+    return (*found, *outside(procedure.form.answers, answers, ward_codes=served))
 
 
 async def facts(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:

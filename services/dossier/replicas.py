@@ -1,4 +1,5 @@
-"""What dossier has heard of others' facts and keeps for itself. Written by handlers only.
+"""What dossier has heard of others' facts and keeps for itself: procedures, agencies, calendars, people.
+Written by handlers only; an act of an applicant at most locks their row.
 
 `people` is restricted data: names and contacts, for prefilling forms and printing slips.
 """
@@ -31,7 +32,7 @@ class Procedure(Table):
 
 
 class Agency(Table):
-    """An agency as it is now."""
+    """An agency as it is now. `ward_codes` empty: it serves the whole province."""
 
     __tablename__ = "agencies"
 
@@ -40,6 +41,7 @@ class Agency(Table):
     kind: Mapped[AgencyKind]
     address: Mapped[str]
     number_template: Mapped[str]
+    ward_codes: Mapped[list[str]]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     changed_at: Mapped[datetime]

@@ -20,9 +20,7 @@ async def open_invitations(
         Invitation.owner_id == owner_id, Invitation.rated_at.is_(None), Invitation.closes_at > at
     )
     if cursor is not None:
-        opened_at, invitation_id = pages.decode(key, cursor, fields=2)
-        last = (datetime.fromisoformat(str(opened_at)), UUID(str(invitation_id)))
-        found = found.where(tuple_(Invitation.opened_at, Invitation.id) < last)
+        found = found.where(tuple_(Invitation.opened_at, Invitation.id) < pages.decode_place(key, cursor))
     newest_first = found.order_by(Invitation.opened_at.desc(), Invitation.id.desc()).limit(limit + 1)
     rows = list(await session.scalars(newest_first))
     if len(rows) <= limit:

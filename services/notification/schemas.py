@@ -20,5 +20,5 @@ class NoticeOut(Schema):
     link: str | None = Field(examples=["/v1/tracking/7QK2M9XA4D"])
     dossier_id: UUID | None = Field(examples=["0d9f2f0e-6f5e-4f63-8a2e-1c5f7a9b3d42"])
     language: Language = Field(examples=["vi"])
-    created_at: datetime = Field(examples=["2026-11-25T01:15:00+00:00"])
+    created_at: datetime = Field(examples=["2026-11-25T01:15:00Z"])
     read_at: datetime | None = Field(examples=[None])

@@ -48,9 +48,7 @@ class Attempt(Table):
     """
 
     __tablename__ = "attempts"
-    __table_args__ = (
-        Index("ix_attempts_expires_at", "expires_at", postgresql_where=text("status IN ('created', 'started')")),
-    )
+    __table_args__ = (Index("ix_attempts_expires_at", "expires_at", postgresql_where=text("status = 'started'")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     bill_id: Mapped[UUID] = mapped_column(ForeignKey("bills.id"), index=True)

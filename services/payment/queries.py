@@ -1,4 +1,4 @@
-"""Reads: every one takes the person who asks."""
+"""Reads: what answers a person takes the person who asks; what serves an action or a gateway takes nobody."""
 
 from datetime import datetime
 from uuid import UUID
@@ -37,9 +37,7 @@ async def bills(
     if dossier_id is not None:
         wanted = wanted.where(Bill.dossier_id == dossier_id)
     if cursor is not None:
-        issued_at, last = pages.decode(key, cursor, fields=2)
-        after = (datetime.fromisoformat(str(issued_at)), UUID(str(last)))
-        wanted = wanted.where(tuple_(Bill.issued_at, Bill.id) < after)
+        wanted = wanted.where(tuple_(Bill.issued_at, Bill.id) < pages.decode_place(key, cursor))
     rows = list(await session.scalars(wanted))
     if len(rows) <= limit:
         return rows, None

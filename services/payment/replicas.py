@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contracts.catalog import PaymentMoment, ProcedurePublished
+from contracts.catalog import ProcedurePublished
 from contracts.terms import ChannelTerms
 from services.payment.models import Table
 
@@ -22,7 +22,6 @@ class Procedure(Table):
     code: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     channels: Mapped[list[dict[str, Any]]]
-    payment_moment: Mapped[PaymentMoment]
 
     def terms(self) -> list[ChannelTerms]:
         """The channels as they were heard."""
@@ -31,10 +30,7 @@ class Procedure(Table):
 
 async def remember(session: AsyncSession, event: ProcedurePublished) -> None:
     """Keep what catalog said, replacing what it said before of the same revision."""
-    heard = {
-        "channels": TERMS.dump_python(event.channels, mode="json"),
-        "payment_moment": event.payment_moment,
-    }
+    heard = {"channels": TERMS.dump_python(event.channels, mode="json")}
     await session.execute(
         insert(Procedure)
         .values(code=event.procedure_code, revision=event.revision, **heard)

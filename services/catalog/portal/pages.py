@@ -87,11 +87,16 @@ class Page(Recorded):
 
 
 class PaperCorrection(BaseModel):
-    """What a person decided about one component, found by the id the rules give it."""
+    """What a person decided about one component, found by the id the rules give it.
+
+    `group` "": it belongs to every case. `is_repeated`: another row already is this paper, so this one is left out.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str | None = None
+    group: str | None = None
+    is_repeated: bool = False
     is_mandatory: bool | None = None
     note: str | None = None
 

@@ -1,5 +1,7 @@
 """Which rows of "Thành phần hồ sơ" are papers, which are remarks, and which papers are always needed.
 
+A heading that speaks to everybody ("Giấy tờ phải nộp", "phải xuất trình", "Hồ sơ gồm") is no case: its papers have no
+group, and it becomes their note.
 A paper is mandatory only where the page asks for it in every case: a dossier must not be refused by a rule we guessed.
 Which case applies is settled at the desk, or by a correction made with the legal text at hand.
 """
@@ -13,7 +15,7 @@ from services.catalog.portal.pages import PagePaper, PaperCorrection
 
 _REMARK = re.compile(r"^\W*(luu y|vi du|ghi chu)\b")
 _CONDITIONAL = re.compile(r"\b(neu|truong hop|doi voi)\b")
-_ALWAYS = re.compile(r"^\W*(giay to phai nop|thanh phan ho so)\b")
+_ALWAYS = re.compile(r"^\W*(giay to phai (nop|xuat trinh)|thanh phan ho so|ho so gom)\b")
 _ID_WORDS = 8
 
 
@@ -25,9 +27,11 @@ def split(rows: list[PagePaper], corrections: Mapping[str, PaperCorrection]) -> 
     if lost := set(corrections) - set(named):
         raise ValueError(f"no such components: {sorted(lost)}")
     cases = {row.group for row in rest if row.group and not _ALWAYS.match(fold(row.group))}
+    decided = {id_: corrections.get(id_, PaperCorrection()) for id_ in named}
     papers = [
-        _paper(id_, row, corrections.get(id_, PaperCorrection()), is_only_case=len(cases) == 1)
+        _paper(id_, row, decided[id_], is_only_case=len(cases) == 1)
         for id_, row in named.items()
+        if not decided[id_].is_repeated
     ]
     return papers, [Note(group=row.group, text=row.name) for row in remarks]
 
@@ -48,21 +52,26 @@ def _ids(rows: list[PagePaper]) -> list[str]:
 
 
 def _paper(id_: str, row: PagePaper, correction: PaperCorrection, *, is_only_case: bool) -> Paper:
-    is_needed = _is_always_needed(row, is_only_case=is_only_case)
+    is_for_all = _is_for_all(row, is_only_case=is_only_case)
+    is_needed = is_for_all and row.originals + row.copies > 0 and not _CONDITIONAL.search(fold(row.name))
+    group = row.group if correction.group is None else correction.group
     return Paper(
         id=correction.id or id_,
         name=row.name,
-        group=row.group,
+        group=None if is_for_all else group or None,
         is_mandatory=is_needed if correction.is_mandatory is None else correction.is_mandatory,
         originals=row.originals,
         copies=row.copies,
         form_file=row.form_file,
-        note=correction.note,
+        note=correction.note or (_bare(row.group) if is_for_all and row.group else None),
     )
 
 
-def _is_always_needed(row: PagePaper, *, is_only_case: bool) -> bool:
-    group, name = fold(row.group or ""), fold(row.name)
-    is_asked = row.originals + row.copies > 0
-    in_every_case = not group or bool(_ALWAYS.match(group)) or is_only_case
-    return is_asked and in_every_case and not _CONDITIONAL.search(group) and not _CONDITIONAL.search(name)
+def _is_for_all(row: PagePaper, *, is_only_case: bool) -> bool:
+    """Whether the row's heading, if it has one, holds in every case."""
+    group = fold(row.group or "")
+    return not group or bool(_ALWAYS.match(group)) or (is_only_case and not _CONDITIONAL.search(group))
+
+
+def _bare(heading: str) -> str:
+    return heading.lstrip("*-+ ")

@@ -20,8 +20,10 @@ def test_remarks_become_notes() -> None:
 
 
 def test_a_paper_asked_for_in_every_case_is_mandatory() -> None:
-    kept, _ = papers.split([row("Tờ khai"), row("Giấy chứng nhận", "* Giấy tờ phải nộp")], {})
-    assert all(paper.is_mandatory for paper in kept)
+    headings = ("* Giấy tờ phải nộp", "* Giấy tờ phải xuất trình", "Hồ sơ gồm")
+    kept, _ = papers.split([row("Tờ khai"), *(row("Giấy chứng nhận", heading) for heading in headings)], {})
+    assert all(paper.is_mandatory and paper.group is None for paper in kept)
+    assert [paper.note for paper in kept] == [None, "Giấy tờ phải nộp", "Giấy tờ phải xuất trình", "Hồ sơ gồm"]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,17 @@ def test_a_correction_renames_and_decides() -> None:
     correction = PaperCorrection(id="declaration", is_mandatory=False, note="why")
     (paper,), _ = papers.split([row("Tờ khai")], {"to-khai": correction})
     assert (paper.id, paper.is_mandatory, paper.note) == ("declaration", False, "why")
+
+
+def test_a_correction_moves_a_paper_to_another_case_or_to_all_or_leaves_a_repeated_one_out() -> None:
+    rows = [row("Tờ khai", "A"), row("Tờ khai", "B"), row("Giấy giới thiệu", "B")]
+    decided = {
+        "to-khai": PaperCorrection(group=""),
+        "to-khai-2": PaperCorrection(is_repeated=True),
+        "giay-gioi-thieu": PaperCorrection(group="C", is_mandatory=True),
+    }
+    kept, _ = papers.split(rows, decided)
+    assert [(paper.id, paper.group) for paper in kept] == [("to-khai", None), ("giay-gioi-thieu", "C")]
 
 
 def test_a_correction_of_nothing_is_refused() -> None:

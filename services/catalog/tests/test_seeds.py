@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.catalog import CalendarPublished, ProcedurePublished
 from contracts.terms import Channel, FeeKind, LimitUnit
 from kit.testing import said
+from kit.vietnamese import fold
 from services.catalog import actions
 from services.catalog.content import Content
 from services.catalog.seeds import procedures, seed
@@ -30,7 +32,31 @@ def test_temporary_residence_is_as_the_law_has_it() -> None:
     limit = terms[Channel.ONLINE].time_limit
     assert limit is not None
     assert (limit.value, limit.unit) == (3, LimitUnit.WORKING_DAY)
-    assert [paper.id for paper in content.papers if paper.is_mandatory] == ["lawful-residence"]
+    demanded: dict[str | None, list[str]] = {}
+    for paper in content.papers:
+        if paper.is_mandatory:
+            demanded.setdefault(paper.group, []).append(paper.id)
+    assert list(demanded.values()) == [
+        ["lawful-residence"],
+        ["ct01-list", "list-request"],
+        ["army-introduction"],
+        ["police-introduction"],
+    ]
+
+
+@pytest.mark.parametrize("code", sorted(CONTENTS))
+def test_every_case_has_its_own_proof_where_any_case_has(code: str) -> None:
+    """So that choosing a case never makes a dossier complete without one."""
+    listed = CONTENTS[code].papers
+    demanding = {paper.group for paper in listed if paper.is_mandatory}
+    cases = {paper.group for paper in listed if paper.group}
+    assert not demanding or None in demanding or cases <= demanding
+
+
+@pytest.mark.parametrize("code", sorted(CONTENTS))
+def test_a_heading_for_everybody_is_no_case(code: str) -> None:
+    cases = {fold(paper.group) for paper in CONTENTS[code].papers if paper.group}
+    assert not [case for case in cases if "giay to phai" in case or case.lstrip("* ").startswith("ho so gom")]
 
 
 async def test_every_new_procedure_and_calendar_is_told(seeded: FastAPI, session: AsyncSession) -> None:

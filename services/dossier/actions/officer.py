@@ -1,4 +1,4 @@
-"""What the competent officer does: takes the dossier up, asks for a supplement once, decides."""
+"""What the competent officer does: takes the dossier up, asks for everything missing at once, decides."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ async def request_supplement(
     at: datetime,
     calendar: Calendar,
 ) -> SupplementRequest:
-    """The officer asks, once, for everything still needed (form 02); the clock stops; papers named are wrong."""
+    """The officer asks for everything still needed at once (form 02); the clock stops; papers named are wrong."""
     procedure = await queries.procedure_of(session, dossier)
     components = {component.id for component in procedure.components}
     if wrong := list(wrong_items(items, components=components, fields=procedure.form.answers["properties"].keys())):

@@ -1,14 +1,11 @@
 """What an applicant does: open, fill in, submit, answer, take back, and their own list."""
 
-from datetime import datetime
-from uuid import UUID
-
 from fastapi import APIRouter, Response
 
 from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode, encode
+from kit.pages import Cursor, Limit, Page, decode_place, encode
 from kit.problems import ChangedMeanwhile, Forbidden, KeyReused, NotFound, VersionMissing, problems
 from services.dossier import actions, queries
 from services.dossier.problems import Incomplete, NotKnownYet, NotNow, NotOnline, NotYours, OtherWasFirst, TooManyDrafts
@@ -55,7 +52,7 @@ async def list_dossiers(
     citizen: Applicant, session: Session, given: Given, response: Response, *, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[DossierRow]:
     """Mới nhất trước. / Newest first."""
-    after = _place(decode(given.cursor_key, cursor, fields=2)) if cursor else None
+    after = decode_place(given.cursor_key, cursor) if cursor else None
     rows = await queries.own(session, citizen.id, after=after, limit=limit + 1)
     shown, more = rows[:limit], len(rows) > limit
     last = shown[-1] if more else None
@@ -138,8 +135,3 @@ async def withdraw_dossier(
         return once.answer
     await actions.withdraw(session, dossier, by=actions.acting(citizen, dossier), at=now)
     return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
-
-
-def _place(values: list[str | int | None]) -> tuple[datetime, UUID]:
-    opened_at, dossier_id = values
-    return datetime.fromisoformat(str(opened_at)), UUID(str(dossier_id))

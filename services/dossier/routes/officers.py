@@ -1,15 +1,13 @@
 """What an agency's staff do: the worklist, and every act of the desk and the competent officer."""
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode
+from kit.pages import Cursor, Limit, Page, decode_place
 from kit.problems import Forbidden, KeyReused, NotFound, problems
 from kit.schemas import Words
 from services.dossier import actions, worklist
@@ -42,8 +40,7 @@ async def list_work(
     cursor: Cursor = None,
 ) -> Response:
     """Hồ sơ đang mở, việc đến hạn trước. / Open dossiers, what is due first."""
-    after = decode(given.cursor_key, cursor, fields=2) if cursor else None
-    place = (datetime.fromisoformat(str(after[0])), UUID(str(after[1]))) if after else None
+    place = decode_place(given.cursor_key, cursor) if cursor else None
     body = await worklist.page(
         session, clerk.agency, status=status, q=q, after=place, limit=limit, key=given.cursor_key
     )

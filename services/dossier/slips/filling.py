@@ -1,6 +1,12 @@
-"""Filling in form 01 from what is recorded: the slip says what was true when the dossier was accepted."""
+"""Filling in form 01 from what is recorded: the slip says what was true when the dossier was accepted.
+
+Name, agency, papers and times are those of acceptance. Address, phone and e-mail are the dossier's own answers, which
+only an answer to a supplement request changes later; where the form does not ask them, and for the agency's address,
+they are those of the day of printing.
+"""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +16,7 @@ from services.dossier.admission import channel_terms
 from services.dossier.completeness import needed
 from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier
+from services.dossier.prefill import stated
 from services.dossier.problems import NotKnownYet, SlipMissing
 from services.dossier.replicas import Agency, Person
 from services.dossier.slips import Receipt
@@ -26,6 +33,8 @@ RETURNED = {
     Channel.POST: "Qua dịch vụ bưu chính công ích",
 }
 
+CONTACTS = ("residence", "phone", "email")
+
 
 async def receipt(session: AsyncSession, dossier: Dossier, *, public_url: str) -> Receipt:
     """The slip of an accepted dossier; SlipMissing before that."""
@@ -37,7 +46,8 @@ async def receipt(session: AsyncSession, dossier: Dossier, *, public_url: str) -
         raise NotKnownYet
     procedure = await queries.procedure_of(session, dossier)
     terms = channel_terms(procedure, dossier.channel)
-    filed = await queries.usable_components(session, dossier.id)
+    filed = await queries.filed_components(session, dossier.id, by=accepted.at)
+    contact = {name: _contact(name, dossier, procedure.form.answers, person) for name in CONTACTS}
     due = accepted.decided["due_at"]
     return Receipt(
         agency_name=dossier.agency_name,
@@ -46,9 +56,9 @@ async def receipt(session: AsyncSession, dossier: Dossier, *, public_url: str) -
         tracking_code=dossier.tracking_code,
         track_url=f"{public_url}/v1/tracking/{dossier.tracking_code}",
         applicant_name=dossier.applicant_name,
-        applicant_address=_address(person),
-        applicant_phone=person.record.get("phone"),
-        applicant_email=person.record.get("email"),
+        applicant_address=_address(contact["residence"]),
+        applicant_phone=contact["phone"],
+        applicant_email=contact["email"],
         procedure_name=dossier.procedure_name,
         components=tuple(one for one in needed(procedure.components, case=dossier.case) if one.id in filed),
         time_limit=in_words(terms.time_limit if terms else None),
@@ -63,6 +73,10 @@ def in_words(limit: TimeLimit | None) -> str:
     return UNITS[limit.unit].format(limit.value) if limit else "pháp luật không quy định"
 
 
-def _address(person: Person) -> str | None:
-    residence = person.record.get("residence")
-    return f"{residence['line']}, {residence['ward_name']}" if residence else None
+def _contact(name: str, dossier: Dossier, schema: dict[str, Any], person: Person) -> Any:  # noqa: ANN401 - JSON
+    return stated(schema, f"person.{name}", answers=dossier.answers) or person.record.get(name)
+
+
+def _address(residence: dict[str, str] | None) -> str | None:
+    parts = [residence.get("line"), residence.get("ward_name")] if residence else []
+    return ", ".join(part for part in parts if part) or None

@@ -70,6 +70,7 @@ SCHEMA: dict[str, Any] = {
             "properties": {name: {"type": "string"} for name in ("province_code", "ward_code", "ward_name", "line")},
         },
         "reason": {"type": "string", "minLength": 3, "maxLength": 200},
+        "stay_ward_code": {"type": "string", "x-competence": True},
         "stay_from_on": {"type": "string", "format": "date"},
         "stay_to_on": {"type": "string", "format": "date"},
         "members": {"type": "array", "maxItems": 2, "items": {"type": "string"}},

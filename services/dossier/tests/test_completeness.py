@@ -9,7 +9,7 @@ import pytest
 from contracts.terms import Component
 from kit.faults import Fault
 from services.dossier import completeness
-from services.dossier.answers import MOST_BYTES, broken_rules, merged, oversized
+from services.dossier.answers import MOST_BYTES, broken_rules, merged, outside, oversized
 from services.dossier.tests.factories import SCHEMA, component
 
 GOOD = {"full_name": "Nguyễn Thị Lan", "personal_number": "030194001234", "reason": "Đi làm"}
@@ -87,6 +87,18 @@ def test_only_the_papers_of_the_chosen_case_are_needed() -> None:
     assert places(faults_of(GOOD, *listed, case="A", papers="all")) == [("/papers/a", "paper-missing")]
 
 
+def test_a_case_that_asks_for_nothing_does_not_escape_the_proof_of_the_others() -> None:
+    listed = [component("proof", group="A"), component("extra", is_mandatory=False, group="B")]
+    assert places(faults_of(GOOD, *listed, case="B")) == [("/papers/proof", "paper-missing")]
+
+
+def test_without_a_case_the_first_one_with_mandatory_papers_rules_and_the_rest_may_be_filed() -> None:
+    listed = [component("all"), component("a", group="A"), component("b", group="B")]
+    assert places(faults_of(GOOD, *listed)) == [("/papers/a", "paper-missing"), ("/papers/all", "paper-missing")]
+    shown = [(one.id, one.is_mandatory) for one in completeness.needed(listed, case=None)]
+    assert shown == [("all", True), ("a", True), ("b", False)]
+
+
 def test_an_optional_paper_is_not_missed() -> None:
     assert faults_of(GOOD, component("extra", is_mandatory=False)) == []
 
@@ -138,6 +150,15 @@ def test_a_merge_patch_merges_replaces_and_removes() -> None:
         "e": "kept",
         "f": {"g": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("ward", "served", "is_outside"),
+    [("10543", ["10891"], True), ("10891", ["10891"], False), ("10543", [], False), (None, ["10891"], False)],
+)
+def test_a_ward_the_agency_does_not_serve_is_a_fault(ward: str | None, served: list[str], *, is_outside: bool) -> None:
+    found = places(list(outside(SCHEMA, {"stay_ward_code": ward}, ward_codes=served)))
+    assert found == ([("/answers/stay_ward_code", "not-competent")] if is_outside else [])
 
 
 def test_answers_have_a_largest_size() -> None:

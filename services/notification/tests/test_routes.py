@@ -1,5 +1,6 @@
 """The web inbox as its owner reads it."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import httpx
@@ -45,6 +46,17 @@ async def test_pages_follow_each_other_without_gap_or_repeat(client: httpx.Async
     ids = [one.id for part in (first, second, third) for one in part.items]
     assert ids == [one.id for one in (await page(client)).items]
     assert third.next is None
+
+
+async def test_times_end_in_z_in_the_list_as_in_one_notice(client: httpx.AsyncClient) -> None:
+    first = (await page(client)).items[0]
+    one = (await client.post(f"/v1/inbox/{first.id}/reading", headers=headers(LAN))).json()
+    listed = (await client.get("/v1/inbox", headers=headers(LAN))).json()["items"][0]
+    for name in ("created_at", "read_at"):
+        assert one[name].endswith("Z"), name
+        assert listed[name].endswith("Z"), name
+        assert datetime.fromisoformat(listed[name]) == datetime.fromisoformat(one[name])
+    assert list(listed) == list(NoticeOut.model_fields)
 
 
 async def test_an_empty_inbox_is_an_empty_page(client: httpx.AsyncClient) -> None:

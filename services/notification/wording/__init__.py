@@ -16,6 +16,7 @@ from string import Formatter
 from typing import Any
 
 from kit.clock import LOCAL
+from kit.vietnamese import dong
 from services.notification.kinds import FACTS, VARIANTS, Kind
 
 Fact = str | int | datetime | None
@@ -55,11 +56,6 @@ _PLACES = _Places()
 def when(moment: datetime) -> str:
     """A time as Vietnamese offices write it: `14:05 30/11/2026`, Vietnamese time."""
     return moment.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y")
-
-
-def dong(amount: int) -> str:
-    """An amount of đồng: `7.000 đ`."""
-    return f"{amount:,}".replace(",", ".") + " đ"
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.payment import queries
-from services.payment.lifecycle import ATTEMPT_LIFE, AttemptTurn, check_payable
+from services.payment.lifecycle import ATTEMPT_LIFE, AttemptStatus, AttemptTurn, check_payable
 from services.payment.models import Attempt, Bill
 from services.payment.providers import Gateway, Order
 
@@ -39,7 +39,7 @@ async def start_attempt(
             gateway=gateway.name,
             txn_ref=uuid4().hex,
             amount=bill.amount,
-            status=ATTEMPT_LIFE[AttemptTurn.REDIRECTED].after,
+            status=AttemptStatus.STARTED,
             payer_address=payer_address,
             language=language,
             started_at=at,

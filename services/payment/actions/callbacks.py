@@ -143,6 +143,7 @@ async def _owe_back(session: AsyncSession, attempt: Attempt, *, at: datetime) ->
 
 
 def _book(session: AsyncSession, attempt: Attempt, *, postings: Sequence[ledger.Posting], at: datetime) -> None:
+    assert ledger.is_balanced(postings), "a movement takes as much as it gives"
     transaction_id = uuid4()
     session.add_all(
         Entry(

@@ -71,7 +71,6 @@ def _create_procedures() -> None:
         sa.Column("code", sa.Text, primary_key=True),
         sa.Column("revision", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("channels", JSONB, nullable=False),
-        sa.Column("payment_moment", sa.String(40), nullable=False),
     )
 
 
@@ -110,7 +109,7 @@ def _create_attempts() -> None:
         sa.Column("changed_at", MOMENT, nullable=False),
     )
     op.create_index("ix_attempts_bill_id", "attempts", ["bill_id"])
-    waiting = sa.text("status IN ('created', 'started')")
+    waiting = sa.text("status = 'started'")
     op.create_index("ix_attempts_expires_at", "attempts", ["expires_at"], postgresql_where=waiting)
 
 

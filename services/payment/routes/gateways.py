@@ -11,6 +11,7 @@ from kit.db import Session, transaction
 from kit.logs import log
 from kit.people import anyone
 from kit.problems import language_of
+from kit.vietnamese import dong
 from services.payment import actions, queries
 from services.payment.lifecycle import AttemptStatus
 from services.payment.providers import Refused, Verdict
@@ -61,7 +62,7 @@ async def show_return(request: Request, gateways: Gateways, *, session: Session)
     else:
         attempt = await queries.attempt_by_reference(session, notice.reference, gateway="vnpay")
         if attempt is not None:
-            status, amount = attempt.status, attempt.amount
+            status, amount = attempt.status, dong(attempt.amount)
     page = PAGES.get_template("return.html").render(
         status=status, amount=amount, language=language_of(request), is_waiting=status is AttemptStatus.STARTED
     )
