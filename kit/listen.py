@@ -29,6 +29,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at who owns what, and at which partitions there are."""
 LOOK_FOR_TOPICS_EVERY = 0.1
 """The same while a topic is missing: a real broker makes one only some time after it was asked for."""
+MEASURE_EVERY = 5.0
+"""Seconds of silence after which the broker is asked how much there is to read."""
 STALLED_AFTER = 30.0
 MAX_REBUILDS = 5
 
@@ -93,7 +95,7 @@ class Listening:
     async def _hear_all(self, connection: AsyncConnection, cluster: bus.Cluster, consumer: AIOKafkaConsumer) -> None:
         ownership = Ownership(connection)
         loop = asyncio.get_running_loop()
-        looked_at, progress_at, pause = float("-inf"), loop.time(), LOOK_EVERY
+        looked_at, measured_at, progress_at, pause = float("-inf"), loop.time(), loop.time(), LOOK_EVERY
         is_whole = True
         while True:
             if loop.time() - looked_at > pause:
@@ -114,6 +116,9 @@ class Listening:
                 await self._hear(records, cluster.id)
                 self.lag[f"{place.topic}/{place.partition}"] = (consumer.highwater(place) or 0) - records[-1].offset - 1
             self.is_connected = is_whole
+            if not found and loop.time() - measured_at > MEASURE_EVERY:
+                measured_at = loop.time()
+                await self._measure(consumer, ownership)
             if found or not any(self.lag.values()):
                 progress_at = loop.time()
                 self._rebuilds = 0 if found else self._rebuilds
@@ -140,6 +145,14 @@ class Listening:
                 offset = first[place]
             consumer.seek(place, offset)
             self.lag[f"{place.topic}/{place.partition}"] = last[place] - offset
+
+    async def _measure(self, consumer: AIOKafkaConsumer, ownership: Ownership) -> None:
+        """Ask the broker itself: what a stalled consumer last saw says nothing of what it does not see."""
+        places = [TopicPartition(topic, partition) for topic, partition in ownership.owned]
+        last = await asyncio.wait_for(consumer.end_offsets(places), bus.PATIENCE)
+        for place in places:
+            read = await asyncio.wait_for(consumer.position(place), bus.PATIENCE)
+            self.lag[f"{place.topic}/{place.partition}"] = max(0, last[place] - read)
 
     async def _hear(self, records: Records, cluster: str) -> None:
         unheard: Position | None = None

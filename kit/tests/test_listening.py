@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -100,3 +101,26 @@ async def test_an_offset_the_broker_no_longer_knows_begins_anew(sample: Running,
         await say(app, second)
     async with sample(broker=broker, listener=listener_of()) as app:
         await until(lambda: _has(app, second.id))
+
+
+async def test_a_consumer_that_reads_nothing_while_there_is_something_is_rebuilt(
+    sample: Running, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "MEASURE_EVERY", 0.1)
+    monkeypatch.setattr(listen, "STALLED_AFTER", 0.3)
+    deaf = set[int]()
+    getmany = AIOKafkaConsumer.getmany
+
+    async def hears_nothing_at_first(self: AIOKafkaConsumer, **asked: Any) -> Any:
+        deaf.add(id(self))
+        if len(deaf) > 1:
+            return await getmany(self, **asked)
+        await asyncio.sleep(0.05)
+        return {}
+
+    monkeypatch.setattr(AIOKafkaConsumer, "getmany", hears_nothing_at_first)
+    async with sample(broker=broker, listener=listener_of()) as app:
+        said = ThingHappened(thing_id=uuid4())
+        await say(app, said)
+        await until(lambda: _has(app, said.id), seconds=15)
+        assert len(deaf) == 2
