@@ -74,7 +74,8 @@ async def test_an_unknown_account_and_a_wrong_password_look_the_same(browser: Br
         unknown = await other_browser.sign_in("030194009999", f"wrong {attempts}")
         assert shape(wrong) == shape(unknown)
     assert wrong.status_code == 429
-    assert wrong.headers["retry-after"] == unknown.headers["retry-after"]
+    waits = [int(answer.headers["retry-after"]) for answer in (wrong, unknown)]
+    assert abs(waits[0] - waits[1]) <= 1, "only the second that passed between the two tries may tell"
 
 
 async def test_an_unknown_account_costs_a_hash_too(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
