@@ -95,10 +95,7 @@ async def retry_one(transaction: Transaction, listener: Listener) -> bool:
         row = (await session.execute(_HEAD)).one_or_none()
         if row is None:
             return False
-        said = Envelope(
-            id=row.event_id, type=row.type, source=row.source, subject=row.subject,
-            occurred_at=row.occurred_at, traceparent=row.traceparent, body=row.body,
-        )  # fmt: skip
+        said = Envelope.from_row(row, source=row.source)
         start_trace(said.traceparent)
         try:
             async with session.begin_nested():

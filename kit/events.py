@@ -101,6 +101,19 @@ class Envelope(BaseModel):
     traceparent: str | None = None
     body: bytes = Field(repr=False)
 
+    @classmethod
+    def from_row(cls, row: Any, *, source: str) -> "Envelope":  # noqa: ANN401 - a row of outbox or dead_letters
+        """The event that lies in a row."""
+        return cls(
+            id=row.event_id,
+            type=row.type,
+            source=source,
+            subject=row.subject,
+            occurred_at=row.occurred_at,
+            traceparent=row.traceparent,
+            body=row.body,
+        )
+
     def open(self) -> Event:
         """The event inside; KeyError for an unknown type, ValidationError for a broken body."""
         return (

@@ -125,13 +125,5 @@ class Relay:
         return len(rows)
 
     def _record(self, row: Row[tuple[object, ...]]) -> dict[str, object]:
-        said = Envelope(
-            id=row.event_id,
-            type=row.type,
-            source=self._service,
-            subject=row.subject,
-            occurred_at=row.occurred_at,
-            traceparent=row.traceparent,
-            body=row.body,
-        )
+        said = Envelope.from_row(row, source=self._service)
         return {"value": said.body, "key": said.subject.encode(), "headers": bus.to_headers(said)}

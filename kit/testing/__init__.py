@@ -10,7 +10,7 @@ service's application role, each test rolled back:
     hear(app, event)  deliver an event twice, as Kafka may
 """
 
-from kit.testing.delivery import envelope, hear, said
+from kit.testing.delivery import hear, said
 from kit.testing.hosting import (
     Services,
     app,
@@ -34,7 +34,6 @@ __all__ = [
     "citizen",
     "client",
     "client_of",
-    "envelope",
     "headers",
     "hear",
     "live",

@@ -1,7 +1,5 @@
 """What a service said, and events for it to hear."""
 
-from typing import Any
-
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,20 +12,7 @@ from kit.events import Envelope, Event
 async def said(session: AsyncSession) -> list[Event]:
     """The events in the outbox, oldest first."""
     rows = await session.execute(text("SELECT * FROM outbox ORDER BY id"))
-    return [envelope("test", row).open() for row in rows]
-
-
-def envelope(source: str, row: Any) -> Envelope:  # noqa: ANN401 - a row
-    """The event of an outbox row."""
-    return Envelope(
-        id=row.event_id,
-        type=row.type,
-        source=source,
-        subject=row.subject,
-        occurred_at=row.occurred_at,
-        traceparent=row.traceparent,
-        body=row.body,
-    )
+    return [Envelope.from_row(row, source="test").open() for row in rows]
 
 
 async def hear(app: FastAPI, event: Event, *, times: int = 2) -> None:

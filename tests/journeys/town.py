@@ -25,7 +25,7 @@ from gateway.routes import TABLE
 from kit.db import transaction
 from kit.effects import take
 from kit.events import Envelope
-from kit.testing import PUBLIC_URL, Server, envelope
+from kit.testing import PUBLIC_URL, Server
 from kit.tokens import Verifier
 
 SERVICES = ("identity", "catalog", "dossier", "payment", "notification", "feedback")
@@ -77,7 +77,7 @@ class Town:
             self._carried[speaker] = row.id
             for app in self.apps.values():
                 if (listener := app.state.__dict__["_state"].get("listener")) and row.type in listener.handlers:
-                    await self._deliver(app, envelope(speaker, row))
+                    await self._deliver(app, Envelope.from_row(row, source=speaker))
         return len(rows)
 
     async def _deliver(self, app: FastAPI, said: Envelope) -> None:

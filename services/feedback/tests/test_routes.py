@@ -8,12 +8,10 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.feedback import RatingGiven
 from kit.clock import LOCAL
-from kit.db import transaction
 from kit.testing import citizen, headers, hear, officer, said
 from services.feedback.tests.factories import AGENCY, agency, declined, delivered
 
@@ -157,18 +155,10 @@ async def test_a_summary_of_a_period_counts_its_local_days(client: httpx.AsyncCl
     assert (turned.status_code, turned.json()["errors"][0]["pointer"]) == (400, "/query/to")
 
 
-@pytest.fixture
-async def emptied(live: FastAPI) -> Any:
-    """Ratings go before the invitations they answer."""
-    yield live
-    async with transaction(live) as session:
-        await session.execute(text("DELETE FROM ratings"))
-
-
-async def test_of_many_ratings_at_once_one_counts(emptied: FastAPI, live_client: httpx.AsyncClient) -> None:
-    await hear(emptied, agency())
+async def test_of_many_ratings_at_once_one_counts(live: FastAPI, live_client: httpx.AsyncClient) -> None:
+    await hear(live, agency())
     event = delivered(LAN.id, NOW)
-    await hear(emptied, event)
+    await hear(live, event)
     answers = await asyncio.gather(
         *(
             live_client.post("/v1/ratings", json=rating(event.dossier_id, score), headers=headers(LAN))
@@ -179,11 +169,11 @@ async def test_of_many_ratings_at_once_one_counts(emptied: FastAPI, live_client:
     assert (await summary(live_client))["count"] == 1
 
 
-async def test_ratings_of_one_agency_at_once_are_all_counted(emptied: FastAPI, live_client: httpx.AsyncClient) -> None:
-    await hear(emptied, agency())
+async def test_ratings_of_one_agency_at_once_are_all_counted(live: FastAPI, live_client: httpx.AsyncClient) -> None:
+    await hear(live, agency())
     events = [delivered(LAN.id, NOW) for _ in range(8)]
     for event in events:
-        await hear(emptied, event, times=1)
+        await hear(live, event, times=1)
     answers = await asyncio.gather(
         *(live_client.post("/v1/ratings", json=rating(one.dossier_id), headers=headers(LAN)) for one in events)
     )

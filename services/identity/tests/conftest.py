@@ -6,14 +6,12 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.db import transaction
 from kit.testing import PUBLIC_URL, client_of
 from services.identity import keyring, seeds
-from services.identity.models import Table
 from services.identity.passwords import Passwords
 from services.identity.tests.factories import PASSWORD, SECRET, Browser
 
@@ -64,9 +62,6 @@ async def town(live: FastAPI, quick_hashing: None) -> AsyncIterator[FastAPI]:
         await _found(live, session)
     yield live
     live.state.provider.ring._opened = None
-    async with transaction(live) as session:
-        for table in reversed(Table.metadata.sorted_tables):
-            await session.execute(delete(table))
 
 
 @pytest_asyncio.fixture

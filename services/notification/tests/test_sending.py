@@ -1,13 +1,12 @@
 """Messages leave, are retried, and are given up; a sender that dies loses nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 
 from kit.clock import now
 from kit.db import transaction
@@ -26,22 +25,13 @@ SENDER = "khong-tra-loi@motcua.example"
 
 
 @pytest.fixture
-async def emptied(live: FastAPI) -> AsyncIterator[FastAPI]:
-    """The service with real commits; attempts and messages go before the notices they belong to."""
-    yield live
-    async with transaction(live) as session:
-        await session.execute(delete(Attempt))
-        await session.execute(delete(Message))
-
-
-@pytest.fixture
-async def posted(emptied: FastAPI, mailbox: Mailbox) -> FastAPI:
+async def posted(live: FastAPI, mailbox: Mailbox) -> FastAPI:
     """The service with one message due, and a mail server."""
-    emptied.state.channels = {Route.EMAIL: Email(mailbox.url, SENDER, timeout_seconds=5)}
+    live.state.channels = {Route.EMAIL: Email(mailbox.url, SENDER, timeout_seconds=5)}
     lan = uuid4()
-    await hear(emptied, person(lan))
-    await hear(emptied, submitted(lan))
-    return emptied
+    await hear(live, person(lan))
+    await hear(live, submitted(lan))
+    return live
 
 
 async def message(app: FastAPI) -> Message:
@@ -134,15 +124,15 @@ class _Recorder:
         return Receipt(Status.SENT)
 
 
-async def test_several_senders_at_once_send_each_message_once(emptied: FastAPI) -> None:
+async def test_several_senders_at_once_send_each_message_once(live: FastAPI) -> None:
     recorder = _Recorder()
-    emptied.state.channels = {Route.EMAIL: recorder}
+    live.state.channels = {Route.EMAIL: recorder}
     lan = uuid4()
-    await hear(emptied, person(lan))
+    await hear(live, person(lan))
     for number in range(30):
-        await hear(emptied, submitted(lan, tracking_code=f"T{number}"), times=1)
-    rounds = await asyncio.gather(*(send_due(emptied) for _ in range(4)))
-    while await send_due(emptied):
+        await hear(live, submitted(lan, tracking_code=f"T{number}"), times=1)
+    rounds = await asyncio.gather(*(send_due(live) for _ in range(4)))
+    while await send_due(live):
         pass
     assert sum(rounds) <= 30
     assert len(recorder.ids) == len(set(recorder.ids)) == 30
