@@ -6,6 +6,7 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 SERVICES = ("identity", "catalog", "dossier", "payment", "notification", "feedback")
+DATABASE_LOCK = ".s.PGSQL.5432.lock"  # PostgreSQL's, beside its socket: the longest name in the folder
 SOCKET_LIMIT = 100  # bytes; the kernel refuses 108, PostgreSQL adds a suffix of its own
 
 
@@ -19,7 +20,7 @@ class Layout:
     def run(self) -> Path:
         """Sockets. A folder under /tmp, named by hash, when the state folder lies too deep."""
         wanted = self.root / "run"
-        if len(bytes(wanted / ".s.PGSQL.5432.lock")) <= SOCKET_LIMIT:
+        if len(bytes(wanted / DATABASE_LOCK)) <= SOCKET_LIMIT:
             return wanted
         return Path("/tmp") / f"motcua-{hashlib.sha256(bytes(self.root)).hexdigest()[:12]}"  # noqa: S108 - see create()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deploy.local.account import Account, own
 from deploy.local.environment import Environments
-from deploy.local.layout import REPO, Layout
+from deploy.local.layout import DATABASE_LOCK, REPO, Layout
 from deploy.local.pids import command_line
 from deploy.local.program import Program, spawn
 from deploy.local.readiness import database_answers
@@ -47,7 +47,7 @@ def program(layout: Layout, environments: Environments, *, password: str, accoun
     async def before() -> None:
         if not _is_made(layout.pg):
             await _make(layout, environment, password=password, account=account)
-        _forget_stale_pid(layout.pg)
+        forget_the_dead(layout)
 
     limits = [word for name, value in LIMITS.items() for word in ("-c", f"{name}={value}")]
     return Program(
@@ -89,10 +89,13 @@ async def _make(layout: Layout, environment: dict[str, str], *, password: str, a
     mark.unlink()
 
 
-def _forget_stale_pid(pg: Path) -> None:
-    """Removes a dead server's pid file whose number now belongs to a stranger: PostgreSQL would refuse to start."""
-    file = pg / "postmaster.pid"
-    if file.exists():
-        number = file.read_text().split("\n", 1)[0]
-        if not (number.isdecimal() and str(pg) in command_line(int(number))):
-            file.unlink()
+def forget_the_dead(layout: Layout) -> None:
+    """Removes a dead server's pid files: PostgreSQL would refuse to start while anything has that number.
+
+    A stranger may have it by now, or the dead server itself, as a zombie, where nobody collects the orphans.
+    """
+    for file in (layout.pg / "postmaster.pid", layout.run / DATABASE_LOCK):
+        if file.exists():
+            number = file.read_text().split("\n", 1)[0]
+            if not (number.isdecimal() and str(layout.pg) in command_line(int(number))):
+                file.unlink()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.layout import REPO, Layout
+from deploy.local.layout import DATABASE_LOCK, REPO, Layout
 from deploy.local.pids import Mark, end, gone, is_alive, mark
+from deploy.local.postgres import forget_the_dead
 from deploy.local.program import Program
 from deploy.local.recovery import recover
 from deploy.local.state import State, read, take, write
@@ -126,6 +128,26 @@ async def test_what_a_killed_runner_left_is_ended_and_forgotten(tmp_path: Path) 
         left.kill()
 
 
+@pytest.mark.parametrize("lives", [True, False], ids=["alive", "a zombie"])
+def test_pid_files_of_a_dead_database_are_forgotten_though_nobody_collected_it(tmp_path: Path, lives: bool) -> None:
+    layout = Layout(tmp_path)
+    server = _start(sys.executable, "-c", "import time; time.sleep(60)", "-D", str(layout.pg))
+    files = (layout.pg / "postmaster.pid", layout.run / DATABASE_LOCK)
+    try:
+        for file in files:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{server.pid}\n{layout.pg}\n")
+        if not lives:
+            server.kill()
+            os.waitid(os.P_PID, server.pid, os.WEXITED | os.WNOWAIT)  # dead, and still holding its number
+        forget_the_dead(layout)
+        assert [file.exists() for file in files] == [lives, lives]
+    finally:
+        server.kill()
+        server.wait()
+        shutil.rmtree(layout.run)
+
+
 def test_only_one_runner_holds_a_state_folder(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     first = take(layout)
@@ -165,6 +187,7 @@ def _start(*command: str) -> "subprocess.Popen[bytes]":
 
 _RUNNER = """
 import asyncio, os, pathlib, sys
+from deploy.local.postgres import forget_the_dead
 from deploy.local.program import Program
 from deploy.local.supervisor import Supervisor
 
