@@ -13,7 +13,7 @@ from kit import http
 from kit.db import new_engine, transaction
 from kit.events import Listener
 from kit.health import health
-from kit.idempotency import keep_forgetting
+from kit.idempotency import keep_forgetting, replay_answers
 from kit.listen import Listening
 from kit.logs import configure, log
 from kit.openapi import describe
@@ -80,6 +80,7 @@ def _framework(title: str, lifespan: Lifespan) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     speak_problems(app)
+    replay_answers(app)
     setattr(app, "openapi", lambda: describe(app))  # noqa: B010 - the framework's own way to replace it
     return app
 

@@ -48,15 +48,22 @@ class InFlight(Conflict):
     english = "This request is still being handled."
 
 
-@dataclass
+class Replayed(Exception):  # noqa: N818 - not a fault: the route need not run
+    """An earlier try had its effect; `answer` is what it was answered."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+@dataclass(frozen=True)
 class Idempotent:
-    """The request's key; `answer` is the stored answer of an earlier try."""
+    """The key of a request that is tried for the first time."""
 
     subject: str
     route: str
     key: str
     body_hash: bytes
-    answer: Response | None = None
 
     async def keep(
         self, session: AsyncSession, status: int, content: BaseModel | None, *, headers: Mapping[str, str] | None = None
@@ -85,7 +92,7 @@ async def once(
     person: Annotated[Person, Depends(current)],
     key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
 ) -> Idempotent:
-    """The request's idempotency, looked up."""
+    """The request's key, looked up. Raises Replayed, InFlight, KeyReused: the route runs for a first try only."""
     if not key or not key.isprintable():
         raise Invalid(
             errors=[
@@ -106,8 +113,18 @@ async def once(
     if row is not None:
         if row.body_hash != digest:
             raise KeyReused
-        found.answer = Response(row.body, row.status, {**json.loads(row.headers), "Idempotent-Replayed": "true"})
+        raise Replayed(Response(row.body, row.status, {**json.loads(row.headers), "Idempotent-Replayed": "true"}))
     return found
+
+
+async def _on_replay(_: Request, replayed: Exception) -> Response:
+    assert isinstance(replayed, Replayed)
+    return replayed.answer
+
+
+def replay_answers(app: FastAPI) -> None:
+    """Answer a retried request as its first try was answered."""
+    app.add_exception_handler(Replayed, _on_replay)
 
 
 async def _content(request: Request) -> bytes:

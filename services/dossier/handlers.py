@@ -7,6 +7,7 @@ from contracts.catalog import CalendarPublished, ProcedurePublished
 from contracts.identity import AgencyChanged, PersonChanged
 from contracts.payment import BillIssued, BillPaid
 from kit.events import Listener, NotYet
+from kit.replicas import remember
 from services.dossier import actions, queries
 from services.dossier.codes import check_template
 from services.dossier.completeness import compile_form
@@ -52,14 +53,8 @@ async def agency_changed(session: AsyncSession, event: AgencyChanged) -> None:
         "ward_codes": event.ward_codes,
         "valid_from": event.valid_from,
         "valid_to": event.valid_to,
-        "changed_at": event.occurred_at,
     }
-    known = insert(Agency).values(code=event.agency_code, **heard)
-    await session.execute(
-        known.on_conflict_do_update(
-            index_elements=["code"], set_=heard, where=Agency.changed_at < known.excluded.changed_at
-        )
-    )
+    await remember(session, Agency, {"code": event.agency_code}, heard=heard, at=event.occurred_at)
 
 
 @listener.on(PersonChanged)
@@ -70,14 +65,8 @@ async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
     heard = {
         "full_name": event.full_name,
         "record": event.model_dump(mode="json", exclude={"person_id", "kind", "language"}),
-        "changed_at": event.occurred_at,
     }
-    known = insert(Person).values(id=event.person_id, **heard)
-    await session.execute(
-        known.on_conflict_do_update(
-            index_elements=["id"], set_=heard, where=Person.changed_at < known.excluded.changed_at
-        )
-    )
+    await remember(session, Person, {"id": event.person_id}, heard=heard, at=event.occurred_at)
 
 
 @listener.on(BillIssued)

@@ -1,11 +1,11 @@
 """What feedback does when it hears something: one function per event, named after it."""
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierDeclined, DossierDelivered
 from contracts.identity import AgencyChanged
 from kit.events import Listener
+from kit.replicas import remember
 from services.feedback import actions
 from services.feedback.models import Reason
 from services.feedback.replicas import Agency
@@ -16,14 +16,8 @@ listener = Listener("feedback")
 @listener.on(AgencyChanged)
 async def agency_changed(session: AsyncSession, event: AgencyChanged) -> None:
     """An agency exists under this name; an older event than the one last kept changes nothing."""
-    known = insert(Agency).values(agency_code=event.agency_code, name=event.name, changed_at=event.occurred_at)
-    await session.execute(
-        known.on_conflict_do_update(
-            index_elements=[Agency.agency_code],
-            set_={"name": known.excluded.name, "changed_at": known.excluded.changed_at},
-            where=Agency.changed_at < known.excluded.changed_at,
-        )
-    )
+    key, heard = {"agency_code": event.agency_code}, {"name": event.name}
+    await remember(session, Agency, key, heard=heard, at=event.occurred_at)
 
 
 @listener.on(DossierDelivered)

@@ -3,13 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from tests.journeys.errand import PDF, World
 from tests.journeys.phone import Phone
-from tests.journeys.promises import LOCAL
-from tests.journeys.temporary_residence import AGENCY, PROCEDURE
+from tests.journeys.temporary_residence import AGENCY, PROCEDURE, stay
 
 
 @dataclass
@@ -32,15 +30,7 @@ class Applicant:
 
     async def draft(self) -> str:
         """A dossier ready to be submitted; its id."""
-        today = datetime.now(LOCAL).date()
-        answers = {
-            "stay_line": "7 Hòa Bình",
-            "stay_ward_code": "10891",
-            "stay_from_on": today.isoformat(),
-            "stay_to_on": (today + timedelta(days=365)).isoformat(),
-            "reason": "Đi làm gần nhà",
-        }
-        wanted = {"procedure_code": PROCEDURE, "agency_code": AGENCY, "answers": answers}
+        wanted = {"procedure_code": PROCEDURE, "agency_code": AGENCY, "answers": stay()}
         opened = await self.phone.api("POST", "/v1/dossiers", json=wanted, expect=201)
         await self.phone.api(
             "POST",

@@ -12,6 +12,18 @@ PROCEDURE = "1.004194"
 AGENCY = "G01.24.91"
 
 
+def stay() -> dict[str, str]:
+    """The answers an account cannot know, for a year from today."""
+    today = datetime.now(LOCAL).date()
+    return {
+        "stay_line": "7 Hòa Bình",
+        "stay_ward_code": "10891",
+        "stay_from_on": today.isoformat(),
+        "stay_to_on": (today + timedelta(days=365)).isoformat(),
+        "reason": "Đi làm gần nhà",
+    }
+
+
 class TemporaryResidence:
     """The errand of Nguyễn Thị Lan; each step is a promise of the platform."""
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +15,7 @@ from deploy.kafka.node import KafkaNode
 from kit.tests.conftest import listener_of
 from tests.journeys.errand import PDF, World
 from tests.journeys.phone import Phone
-from tests.journeys.promises import LOCAL
-from tests.journeys.temporary_residence import AGENCY, PROCEDURE, TemporaryResidence
+from tests.journeys.temporary_residence import AGENCY, PROCEDURE, TemporaryResidence, stay
 from tests.kafka.conftest import Note, Started, free_ports
 from tests.kafka.records import effects, forget_topics, speak, until, until_heard
 from tests.kafka.stack import Stack
@@ -120,16 +118,9 @@ async def _submit(phone: Phone) -> tuple[str, float]:
     """One dossier from draft to submission; its id and the seconds the submission took. AssertionError unless 201."""
     opened = {"procedure_code": PROCEDURE, "agency_code": AGENCY}
     draft = await phone.api("POST", "/v1/dossiers", json=opened, expect=201)
-    place, today = f"/v1/dossiers/{draft['id']}", datetime.now(LOCAL).date()
-    answers = {
-        "stay_line": "7 Hòa Bình",
-        "stay_ward_code": "10891",
-        "stay_from_on": today.isoformat(),
-        "stay_to_on": (today + timedelta(days=365)).isoformat(),
-        "reason": "Đi làm gần nhà",
-    }
+    place = f"/v1/dossiers/{draft['id']}"
     seen = {"If-Match": (await phone.ask("GET", place)).headers["etag"]}
-    await phone.api("PATCH", place, json={"answers": answers}, headers=seen, expect=200)
+    await phone.api("PATCH", place, json={"answers": stay()}, headers=seen, expect=200)
     paper = {"file": ("hop-dong-thue-nha.pdf", PDF, "application/pdf")}
     await phone.api("POST", f"{place}/papers", data={"component_id": "lawful-residence"}, files=paper, expect=201)
     began = time.perf_counter()

@@ -124,8 +124,3 @@ def seen_version(
 
 
 SeenVersion = Annotated[int, Depends(seen_version)]
-
-
-def marks(dossier: Dossier) -> dict[str, str]:
-    """Headers of every answer that shows a dossier: its version, and that nobody may keep a copy."""
-    return {"ETag": f'"{dossier.version}"', "Cache-Control": "no-store"}

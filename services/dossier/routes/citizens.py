@@ -9,7 +9,8 @@ from kit.pages import Cursor, Limit, Page, decode_place, encode
 from kit.problems import ChangedMeanwhile, Forbidden, KeyReused, NotFound, VersionMissing, problems
 from services.dossier import actions, queries
 from services.dossier.problems import Incomplete, NotKnownYet, NotNow, NotOnline, NotYours, OtherWasFirst, TooManyDrafts
-from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, SeenVersion, marks
+from services.dossier.routes.answering import kept, marks
+from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, SeenVersion
 from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
 from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
 
@@ -30,8 +31,6 @@ async def open_dossier(
     wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
 ) -> Response:
     """Bản nháp với những gì tài khoản đã biết được điền sẵn. / A draft, prefilled with what the account knows."""
-    if once.answer:
-        return once.answer
     dossier = await actions.open_draft(
         session,
         citizen,
@@ -89,10 +88,8 @@ async def submit_dossier(
     dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now
 ) -> Response:
     """Mọi thiếu sót được báo trong một lần. / Every fault is told at once."""
-    if once.answer:
-        return once.answer
     await actions.submit(session, dossier, by=actions.acting(citizen, dossier), at=now)
-    return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
+    return await kept(once, session, dossier)
 
 
 @router.post(
@@ -113,11 +110,9 @@ async def answer_supplement(
     now: Now,
 ) -> Response:
     """Giấy tờ được tải lên trước; thời hạn lại tiếp tục tính. / Papers are uploaded before; the clock runs again."""
-    if once.answer:
-        return once.answer
     by = actions.acting(citizen, dossier)
     await actions.answer_supplement(session, dossier, answer.answers, by=by, at=now, calendar=calendar)
-    return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
+    return await kept(once, session, dossier)
 
 
 @router.post(
@@ -131,7 +126,5 @@ async def withdraw_dossier(
     dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now
 ) -> Response:
     """Chỉ khi chưa được tiếp nhận. / Only while it has not been received."""
-    if once.answer:
-        return once.answer
     await actions.withdraw(session, dossier, by=actions.acting(citizen, dossier), at=now)
-    return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
+    return await kept(once, session, dossier)

@@ -11,9 +11,9 @@ from kit.pages import Cursor, Limit, Page, decode_place
 from kit.problems import Forbidden, KeyReused, NotFound, problems
 from kit.schemas import Words
 from services.dossier import actions, worklist
-from services.dossier.models import Dossier
 from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotYours, OtherWasFirst, ResultMissing
-from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given, marks
+from services.dossier.routes.answering import kept
+from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
 from services.dossier.schemas.requests import Delivery, Refusal, Resolution, SupplementRequestIn
 from services.dossier.schemas.story import WorklistRow
 from services.dossier.schemas.whole import Standing
@@ -58,10 +58,8 @@ async def accept_dossier(
     dossier: AgencyDossier, clerk: Clerk, *, calendar: AgencyHours, session: Session, once: Once, now: Now
 ) -> Response:
     """Cấp số hồ sơ và ngày hẹn trả. / Draws the number and the due date."""
-    if once.answer:
-        return once.answer
     await actions.accept(session, dossier, by=actions.acting(clerk, dossier), at=now, calendar=calendar)
-    return await _kept(once, session, dossier)
+    return await kept(once, session, dossier)
 
 
 @router.post(
@@ -75,10 +73,8 @@ async def decline_dossier(
     dossier: AgencyDossier, refusal: Refusal, *, clerk: Clerk, session: Session, once: Once, now: Now
 ) -> Response:
     """Nêu rõ lý do. / With its reason."""
-    if once.answer:
-        return once.answer
     await actions.decline(session, dossier, by=actions.acting(clerk, dossier), at=now, reason=refusal.reason)
-    return await _kept(once, session, dossier)
+    return await kept(once, session, dossier)
 
 
 @router.post(
@@ -90,10 +86,8 @@ async def decline_dossier(
 )
 async def start_dossier(dossier: AgencyDossier, clerk: Clerk, *, session: Session, once: Once, now: Now) -> Response:
     """Cán bộ nhận thụ lý. / An officer takes it up."""
-    if once.answer:
-        return once.answer
     await actions.start(session, dossier, by=actions.acting(clerk, dossier), at=now)
-    return await _kept(once, session, dossier)
+    return await kept(once, session, dossier)
 
 
 @router.post(
@@ -114,8 +108,6 @@ async def request_supplement(
     now: Now,
 ) -> Response:
     """Nêu một lần tất cả những gì còn thiếu; thời hạn tạm dừng. / All that is missing, once; the clock stops."""
-    if once.answer:
-        return once.answer
     await actions.request_supplement(
         session,
         dossier,
@@ -125,7 +117,7 @@ async def request_supplement(
         at=now,
         calendar=calendar,
     )
-    return await _kept(once, session, dossier)
+    return await kept(once, session, dossier)
 
 
 @router.post(
@@ -141,11 +133,9 @@ async def resolve_dossier(
     """Đồng ý thì phải có tệp kết quả; từ chối thì phải nêu lý do. / Granting needs a result file, refusing its
     grounds.
     """
-    if once.answer:
-        return once.answer
     by = actions.acting(clerk, dossier)
     await actions.resolve(session, dossier, outcome=decision.outcome, note=decision.note, by=by, at=now)
-    return await _kept(once, session, dossier)
+    return await kept(once, session, dossier)
 
 
 @router.post(
@@ -159,12 +149,6 @@ async def deliver_dossier(
     dossier: AgencyDossier, delivery: Delivery, *, clerk: Clerk, session: Session, once: Once, now: Now
 ) -> Response:
     """Trực tuyến, trực tiếp hoặc qua bưu chính. / Online, in person or by post."""
-    if once.answer:
-        return once.answer
     by = actions.acting(clerk, dossier)
     await actions.deliver(session, dossier, by=by, at=now, channel=delivery.channel)
-    return await _kept(once, session, dossier)
-
-
-async def _kept(once: Once, session: Session, dossier: Dossier) -> Response:
-    return await once.keep(session, 201, Standing.of(dossier), headers=marks(dossier))
+    return await kept(once, session, dossier)

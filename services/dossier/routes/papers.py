@@ -19,6 +19,7 @@ from services.dossier import actions, queries
 from services.dossier.actions.filing import EXTENSIONS, Upload, received
 from services.dossier.lifecycle import Act, check_role
 from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, NotYours, StorageFull, TooManyPapers
+from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import (
     AgencyDossier,
     Applicant,
@@ -27,7 +28,6 @@ from services.dossier.routes.arguments import (
     Given,
     OwnDossier,
     SeenDossier,
-    marks,
 )
 from services.dossier.schemas.whole import PaperOut
 
@@ -81,8 +81,6 @@ async def upload_paper(
     now: Now,
 ) -> Response:
     """Khi lập hoặc bổ sung hồ sơ. / While drafting or supplementing."""
-    if once.answer:
-        return once.answer
     await _check_parts(request, "component_id", "file")
     paper = await actions.add_paper(
         session,
@@ -117,8 +115,6 @@ async def upload_result(
     now: Now,
 ) -> Response:
     """Trước khi giải quyết xong. / Before resolving."""
-    if once.answer:
-        return once.answer
     by = actions.acting(clerk, dossier)
     check_role(Act.RESOLVE, by=by.roles)
     await _check_parts(request, "file")

@@ -9,7 +9,8 @@ from services.dossier import clock, queries, slips
 from services.dossier.lifecycle import LIFE, allowed
 from services.dossier.permissions import roles
 from services.dossier.problems import NotKnownYet, SlipMissing
-from services.dossier.routes.arguments import Given, SeenDossier, Viewer, marks
+from services.dossier.routes.answering import marks
+from services.dossier.routes.arguments import Given, SeenDossier, Viewer
 from services.dossier.schemas.story import ActOut, Acts, ClockOut, Event, Obstacle, SegmentOut, Timeline
 from services.dossier.schemas.whole import DossierOut, Words
 from services.dossier.slips import filling

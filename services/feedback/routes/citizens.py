@@ -28,8 +28,6 @@ Rater = Annotated[Citizen, Depends(require(Citizen))]
 )
 async def give_rating(body: RatingIn, *, session: Session, rater: Rater, once: Once, now: Now) -> Response:
     """Một lần cho mỗi hồ sơ đã trả kết quả hoặc bị từ chối tiếp nhận. / Once per delivered or declined dossier."""
-    if once.answer:
-        return once.answer
     rating = await actions.rate(
         session, body.dossier_id, owner_id=rater.id, score=body.score, comment=body.comment, at=now
     )

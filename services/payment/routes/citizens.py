@@ -34,8 +34,6 @@ async def start_payment(
     at: Now,
 ) -> Response:
     """Send the payer's browser to `redirect_url`; the amount is the bill's. Needs `Idempotency-Key`."""
-    if once.answer:
-        return once.answer
     attempt, redirect_url = await actions.start_attempt(
         session,
         bill,

@@ -112,11 +112,10 @@ async def start_payment(client: AsyncClient, bill_id: UUID, payer: Citizen) -> d
     return told
 
 
-async def started(app: FastAPI, client: AsyncClient) -> Attempt:
-    """An attempt on a fresh bill of 7,000 đ."""
-    payer = citizen()
-    bill = await billed(app, submitted(owner_id=payer.id))
-    return await attempt(app, UUID((await start_payment(client, bill.id, payer))["id"]))
+async def started(app: FastAPI, client: AsyncClient, dossier: DossierSubmitted | None = None) -> Attempt:
+    """An attempt of its owner on the fresh bill of a dossier: 7,000 đ."""
+    bill = await billed(app, dossier or submitted())
+    return await attempt(app, UUID((await start_payment(client, bill.id, citizen(bill.owner_id)))["id"]))
 
 
 async def run_out(app: FastAPI) -> None:

@@ -175,10 +175,8 @@ async def test_a_success_after_the_time_is_over_still_pays(app: FastAPI, client:
 async def test_money_for_a_cancelled_bill_is_owed_back(
     app: FastAPI, client: AsyncClient, session: AsyncSession
 ) -> None:
-    payer = citizen()
-    dossier = submitted(owner_id=payer.id)
-    bill = await billed(app, dossier)
-    begun = await attempt(app, UUID((await start_payment(client, bill.id, payer))["id"]))
+    dossier = submitted()
+    begun = await started(app, client, dossier)
     await hear(app, declined(dossier))
     assert await ipn(client, signed(told(begun.txn_ref))) == "00"
     assert (await attempt(app, begun.id)).status is AttemptStatus.NEEDS_REFUND

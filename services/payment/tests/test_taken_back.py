@@ -23,6 +23,7 @@ from services.payment.tests.factories import (
     run_out,
     signed,
     start_payment,
+    started,
     submitted,
     taken_back,
     told,
@@ -96,10 +97,8 @@ async def test_a_paid_bill_stays_paid_and_is_not_charged_again(
 async def test_money_that_comes_while_it_is_taken_back_is_owed_back(
     app: FastAPI, client: AsyncClient, session: AsyncSession
 ) -> None:
-    payer = citizen()
-    dossier = submitted(owner_id=payer.id)
-    bill = await billed(app, dossier)
-    begun = await attempt(app, UUID((await start_payment(client, bill.id, payer))["id"]))
+    dossier = submitted()
+    begun = await started(app, client, dossier)
     await hear(app, taken_back(dossier))
     assert await ipn(client, signed(told(begun.txn_ref))) == "00"
     assert (await attempt(app, begun.id)).status is AttemptStatus.NEEDS_REFUND
@@ -109,10 +108,8 @@ async def test_money_that_comes_while_it_is_taken_back_is_owed_back(
 async def test_money_that_comes_late_pays_the_dossier_sent_again(
     app: FastAPI, client: AsyncClient, session: AsyncSession
 ) -> None:
-    payer = citizen()
-    dossier = submitted(owner_id=payer.id)
-    bill = await billed(app, dossier)
-    begun = await attempt(app, UUID((await start_payment(client, bill.id, payer))["id"]))
+    dossier = submitted()
+    begun = await started(app, client, dossier)
     await hear(app, taken_back(dossier))
     await run_out(app)
     await hear(app, again(dossier))
