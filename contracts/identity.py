@@ -54,3 +54,64 @@ class AgencyChanged(Event, type="identity.agency_changed.v1", about="agency_code
     phone: str | None = None
     valid_from: date
     valid_to: date | None = None
+
+
+class CodeRequested(Event, type="identity.code_requested.v1", about="message_id", restricted_to=("notification",)):
+    """A one-time code must reach somebody now, on one channel, whether or not they have an account yet.
+
+    `sealed` holds the address and the code, readable only with the secret identity and notification share
+    (kit.sealing): neither the outbox nor the broker can show them. After `expires_at` sending is pointless.
+    """
+
+    message_id: UUID
+    channel: Literal["email", "sms"]
+    purpose: Literal["sign_in", "registration", "contact", "recovery", "step_up"]
+    sealed: str
+    language: Literal["vi", "en"] = "vi"
+    expires_at: datetime
+
+
+class SecurityNoted(Event, type="identity.security_noted.v1", about="person_id", restricted_to=("notification",)):
+    """Something about a person's account that its owner should hear of at once.
+
+    `note` is the activity's word (services.identity.activity): `new_device`, `password_changed`, `factor_added`, ...
+    `place` is the device in words, never a full network address. `contacts` are told besides the person's present
+    addresses: an address that was just replaced hears of its replacement.
+    """
+
+    person_id: UUID
+    note: str
+    noted_at: datetime
+    place: str | None = None
+    contacts: list[str] = []
+
+
+class DelegationChanged(
+    Event, type="identity.delegation_changed.v1", about="delegation_id", restricted_to=("dossier",)
+):
+    """A person or business lets another act for it; carries the whole delegation as it is now.
+
+    `procedures` are the codes it is good for. Days are inclusive, by Vietnamese time. It can be used only while
+    `status` is `accepted` and today is between the days.
+    """
+
+    delegation_id: UUID
+    principal_id: UUID
+    delegate_id: UUID
+    procedures: list[str]
+    valid_from: date
+    valid_to: date
+    status: Literal["offered", "accepted", "declined", "revoked"]
+
+
+class PeopleMerged(
+    Event,
+    type="identity.people_merged.v1",
+    about="kept_id",
+    restricted_to=("dossier", "payment", "notification", "feedback"),
+):
+    """Two records were of one person: what belonged to `merged_id` belongs to `kept_id` from now on."""
+
+    kept_id: UUID
+    merged_id: UUID
+    merged_at: datetime

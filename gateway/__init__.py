@@ -2,7 +2,8 @@
 
 It owns no data and no rule: it decides which service an address belongs to and what a request must bring.
 
-1. `routes` is the typed table: address, methods, service, token needed or not, size, time, rate, CORS.
+1. `routes` is the typed table, `row` one row of it: address, methods, service, token needed or not, size, time, rate,
+   CORS. Identity's rows are so many that they have a file of their own, `identity_routes`.
 2. `envoy` turns it into Envoy's configuration with `filters` (origin, rate, token, size), `virtual_host` (routes),
    `hosts` (names it answers for), `upstreams` (where services are), `headers`, and `refusals` (what the door refuses,
    as problem+json).

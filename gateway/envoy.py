@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway import hosts, routes
+from gateway import hosts, routes, row
 from gateway.filters import chain
 from gateway.headers import FORGEABLE, security, towards_services
 from gateway.refusals import local_replies
@@ -15,8 +15,8 @@ from gateway.virtual_host import strangers, virtual_host
 
 NOBODY = "255.255.255.255"
 MAX_CONNECTIONS = 10_000
-MAX_HEAP = 512 * routes.MIB
-MAX_PAGE = 4 * routes.MIB
+MAX_HEAP = 512 * row.MIB
+MAX_PAGE = 4 * row.MIB
 ADMIN_SOCKET = "envoy-admin.sock"
 
 
@@ -61,7 +61,7 @@ class Deployment:
     rate_scale: int = 1
 
     @property
-    def rows(self) -> tuple[routes.Route, ...]:
+    def rows(self) -> tuple[row.Route, ...]:
         """The route table of this deployment."""
         return routes.table(has_sandboxes=self.has_sandboxes)
 
@@ -163,7 +163,7 @@ def configuration(place: Deployment, *, pages: tuple[Page, ...]) -> Json:
     door = {
         "name": "door",
         "address": address(place.listen),
-        "per_connection_buffer_limit_bytes": routes.MIB,
+        "per_connection_buffer_limit_bytes": row.MIB,
         "filter_chains": [
             {
                 "filters": [

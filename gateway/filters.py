@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.routes import DOCUMENT, Rate
+from gateway.row import DOCUMENT, Rate
 from gateway.shapes import Json, http_filter, typed
 
 AUDIENCE = "motcua"

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gateway.examples import filled
-from gateway.routes import Access, Route, deciding
+from gateway.routes import deciding
+from gateway.row import Access, Route
 from gateway.shapes import Json
 
 METHODS = ("get", "put", "post", "patch", "delete")

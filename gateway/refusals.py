@@ -7,7 +7,7 @@ Each status it can answer has a row here; the words are those of `kit.problems` 
 from dataclasses import dataclass, field
 
 from gateway.headers import security
-from gateway.routes import ANY, DOCUMENT, FORM, KIB, MIB, PAPER
+from gateway.row import ANY, DOCUMENT, FORM, KIB, MIB, PAPER
 from gateway.shapes import Json, header, typed
 from kit.problems import (
     MEDIA,

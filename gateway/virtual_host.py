@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from gateway.filters import LIVE, OPTIONAL, counted_as
 from gateway.headers import ACCEPTED, EXPOSED
-from gateway.routes import ANY, SAFE, Access, Rate, Route, methods_at
+from gateway.routes import methods_at
+from gateway.row import ANY, SAFE, Access, Rate, Route
 from gateway.shapes import Json, header, http_filter
 from gateway.site import Page
 

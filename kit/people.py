@@ -17,25 +17,37 @@ from kit.tokens import Verifier
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody signed in. `id` is the subject; `session_id` the single sign-on session."""
+    """Somebody signed in. `id` is the subject; `session_id` the single sign-on session.
+
+    `acr` is the assurance level of the sign-in and `authenticated_at` its time (seconds since 1970); None for systems.
+    """
 
     id: UUID
     client_id: str
     scopes: frozenset[str]
     session_id: str | None = None
+    acr: str | None = None
+    authenticated_at: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Citizen(Person):
-    """A citizen, business or foreigner acting for themselves."""
+    """A citizen, business or foreigner; `id` is who the act is for.
+
+    `actor_id` is who really acts when somebody lets another act for them, by the delegation `delegation_id`.
+    """
+
+    actor_id: UUID | None = None
+    delegation_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Officer(Person):
-    """A member of an agency's staff in the position they signed in with."""
+    """A member of an agency's staff in the position they signed in with; `fields` empty: every field of procedures."""
 
     agency: str
     roles: frozenset[str]
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +65,20 @@ def from_claims(claims: dict[str, Any]) -> Person:
         "client_id": claims["client_id"],
         "scopes": frozenset(claims["scope"].split()),
         "session_id": claims.get("sid"),
+        "acr": claims.get("acr"),
+        "authenticated_at": claims.get("auth_time"),
     }
     try:
         match claims["kind"]:
             case "citizen":
-                return Citizen(id=UUID(claims["sub"]), **shared)
+                return Citizen(id=UUID(claims["sub"]), **_acting(claims), **shared)
             case "officer":
                 return Officer(
-                    id=UUID(claims["sub"]), agency=_text(claims["agency"]), roles=_roles(claims["roles"]), **shared
+                    id=UUID(claims["sub"]),
+                    agency=_text(claims["agency"]),
+                    roles=_words(claims["roles"]),
+                    fields=_words(claims.get("fields", [])),
+                    **shared,
                 )
             case "partner":
                 return Partner(
@@ -77,7 +95,14 @@ def _text(value: object) -> str:
     return value
 
 
-def _roles(value: object) -> frozenset[str]:
+def _acting(claims: dict[str, Any]) -> dict[str, Any]:
+    """Who acts for the subject, and by which delegation (`act`, RFC 8693 section 4.1)."""
+    if "act" not in claims:
+        return {}
+    return {"actor_id": UUID(claims["act"]["sub"]), "delegation_id": UUID(claims["delegation"])}
+
+
+def _words(value: object) -> frozenset[str]:
     if not isinstance(value, list):
         raise TypeError("not a list")
     return frozenset(_text(one) for one in value)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from gateway.filters import ALLOWANCES
-from gateway.routes import DOCUMENT, FORM, MIB, UPLOAD, Rate
+from gateway.row import DOCUMENT, FORM, MIB, UPLOAD, Rate
 from gateway.tests.conftest import Tokens, standing, told
 
 

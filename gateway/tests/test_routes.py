@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from gateway.routes import DOCUMENT, PAPER, TABLE, UPLOAD, Access, Route, deciding, methods_at, services, table
+from gateway.routes import TABLE, deciding, methods_at, services, table
+from gateway.row import DOCUMENT, PAPER, UPLOAD, Access, Route
 from services.dossier.actions.filing import MOST_BYTES
 
 SERVICES = ("identity", "catalog", "dossier", "payment", "notification", "feedback")

@@ -1,9 +1,9 @@
-"""Writes: inviting the owner of a finished dossier, and taking their rating."""
+"""Writes: inviting the owner of a finished dossier, taking their rating, following an owner who became another."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,9 +12,11 @@ from contracts.feedback import RatingGiven
 from kit.clock import LOCAL
 from kit.outbox import emit
 from kit.problems import NotFound
+from kit.successors import present, succeed
 from services.feedback import windows
 from services.feedback.models import DayTally, Invitation, Rating, Reason, Tally
 from services.feedback.problems import AlreadyRated, WindowClosed
+from services.feedback.replicas import Merge
 
 
 async def invite(session: AsyncSession, dossier: DossierEvent, *, reason: Reason, at: datetime) -> None:
@@ -24,7 +26,7 @@ async def invite(session: AsyncSession, dossier: DossierEvent, *, reason: Reason
         .values(
             id=uuid4(),
             dossier_id=dossier.dossier_id,
-            owner_id=dossier.owner_id,
+            owner_id=await present(session, Merge, dossier.owner_id),
             tracking_code=dossier.tracking_code,
             procedure_code=dossier.procedure_code,
             procedure_name=dossier.procedure_name,
@@ -35,6 +37,13 @@ async def invite(session: AsyncSession, dossier: DossierEvent, *, reason: Reason
         )
         .on_conflict_do_nothing(index_elements=[Invitation.dossier_id])
     )
+
+
+async def hand_over(session: AsyncSession, former_id: UUID, *, to: UUID, at: datetime) -> None:
+    """Two records were of one person: the invitations of the former are the present one's, answered or not."""
+    present_id = await succeed(session, Merge, former_id, by=to, at=at)
+    if present_id is not None:
+        await session.execute(update(Invitation).where(Invitation.owner_id == former_id).values(owner_id=present_id))
 
 
 async def rate(

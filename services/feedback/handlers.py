@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierDeclined, DossierDelivered
-from contracts.identity import AgencyChanged
+from contracts.identity import AgencyChanged, PeopleMerged
 from kit.events import Listener
 from kit.replicas import remember
 from services.feedback import actions
@@ -30,3 +30,9 @@ async def dossier_delivered(session: AsyncSession, event: DossierDelivered) -> N
 async def dossier_declined(session: AsyncSession, event: DossierDeclined) -> None:
     """A dossier the desk refused to receive (form 03) may be rated too."""
     await actions.invite(session, event, reason=Reason.DECLINED, at=event.declined_at)
+
+
+@listener.on(PeopleMerged)
+async def people_merged(session: AsyncSession, event: PeopleMerged) -> None:
+    """What a person's former record may rate, or has rated, is theirs under the present one."""
+    await actions.hand_over(session, event.merged_id, to=event.kept_id, at=event.merged_at)

@@ -1,9 +1,11 @@
-"""Copies of identity's facts: which agencies there are, to tell an agency nobody rated from one that does not exist."""
+"""Copies of identity's facts: which agencies there are, to tell an agency nobody rated from one that does not exist;
+and which people became another."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kit.successors import Succession
 from services.feedback.models import Table
 
 
@@ -15,3 +17,9 @@ class Agency(Table):
     agency_code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class Merge(Succession, Table):
+    """A person's former id, and the one their invitations belong to now."""
+
+    __tablename__ = "merges"

@@ -9,10 +9,10 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.problems import Unavailable
+from kit.sealing import Sealer
 from services.identity import keys
 from services.identity.keys import Phase
 from services.identity.models import SigningKey
-from services.identity.sealing import Sealer
 from services.identity.tokens import Signer, VerificationKey, new_key_pair, signer, verification_key
 
 LOOK_EVERY = timedelta(seconds=30)

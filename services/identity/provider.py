@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request, Response
 
+from kit.sealing import Sealer
 from services.identity.keyring import KeyRing
 from services.identity.passwords import Passwords
-from services.identity.sealing import Sealer
 from services.identity.settings import IdentitySettings
 
 AT_ONCE = 4
@@ -23,6 +23,8 @@ class Provider:
 
     settings: IdentitySettings
     sealer: Sealer
+    messages: Sealer
+    """Seals what only notification may read: one-time codes and where they go."""
     passwords: Passwords
     ring: KeyRing
     turnstile: asyncio.Semaphore
@@ -67,9 +69,15 @@ DEVICE = "motcua_device"
 def install(app: FastAPI, settings: IdentitySettings) -> Provider:
     """Build the provider and put it on the application."""
     older = (settings.older_key_secret.get_secret_value(),) if settings.older_key_secret else ()
-    sealer = Sealer(settings.key_secret.get_secret_value(), older=older)
+    sealer = Sealer(settings.key_secret.get_secret_value(), older=older, name="identity")
+    messages = Sealer(settings.code_secret.get_secret_value(), name="messages")
     provider = Provider(
-        settings, sealer, Passwords(workers=settings.hash_workers), KeyRing(sealer), asyncio.Semaphore(AT_ONCE)
+        settings,
+        sealer,
+        messages,
+        Passwords(workers=settings.hash_workers),
+        KeyRing(sealer),
+        asyncio.Semaphore(AT_ONCE),
     )
     app.state.provider = provider
     return provider

@@ -15,6 +15,10 @@ class IdentitySettings(Settings):
     older_key_secret: SecretStr | None = Field(
         default=None, description="the secret before this one, while what it sealed is still in use"
     )
+    code_secret: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="seals one-time codes on their way to notification, which is told the same; 32 random characters",
+    )
     hash_workers: int = Field(default=2, ge=1, le=64, description="passwords checked at the same time; one per core")
 
     @model_validator(mode="after")

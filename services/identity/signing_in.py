@@ -8,12 +8,12 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kit.sealing import Sealer
 from services.identity import failures, lockouts, opaque, queries, sittings
 from services.identity.failures import Try
 from services.identity.identifiers import read
 from services.identity.models import Account, BrowserSession, Device, Family
 from services.identity.oauth2.words import ACR_PASSWORD, AMR_PASSWORD
-from services.identity.sealing import Sealer
 
 _NO_ACCOUNT = UUID(int=0)
 
@@ -63,7 +63,7 @@ async def begin(session: AsyncSession, sealer: Sealer, attempt: Attempt, *, at: 
     neither a connection nor the count's row may be held meanwhile.
     """
     typed = read(attempt.login)
-    account = await queries.find_account(session, typed)
+    account = await queries.people.find_account(session, typed)
     account_id = account.id if account else _NO_ACCOUNT
     counted = Try(sealer.mac("login", typed.kind, typed.value), await _places(session, sealer, attempt, account_id))
     if (retry_after := await failures.count(session, counted, at=at)) is not None:
@@ -106,13 +106,13 @@ async def open_session(
     Somebody signing in again keeps the session, and with it what clients were granted; another person's session in the
     same browser ends. `answers` is the digest of the authorization request this sign-in answers.
     """
-    old = await queries.find_session(session, old_cookie, at=at)
+    old = await queries.sittings.find_session(session, old_cookie, at=at)
     if old is not None and old.person_id != account.person_id:
         await end_session(session, old.id, at=at)
         old = None
     cookie = opaque.new()
     if old is None:
-        old = BrowserSession(id=uuid4(), person_id=account.person_id)
+        old = BrowserSession(id=uuid4(), person_id=account.person_id, created_at=at)
         session.add(old)
     old.cookie_hash, old.answers_request = opaque.digest(cookie), answers
     old.authenticated_at = old.seen_at = at
@@ -128,7 +128,13 @@ async def remember_device(session: AsyncSession, account: Account, cookie: str |
         select(exists().where(Device.cookie_hash == opaque.digest(cookie)))
     )
     kept = cookie if cookie is not None and is_ours else opaque.new()
-    row = {"cookie_hash": opaque.digest(kept), "account_id": account.id, "seen_at": at}
+    row = {
+        "id": uuid4(),
+        "cookie_hash": opaque.digest(kept),
+        "account_id": account.id,
+        "created_at": at,
+        "seen_at": at,
+    }
     await session.execute(
         insert(Device)
         .values(row)

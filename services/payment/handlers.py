@@ -4,7 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import ProcedurePublished
 from contracts.dossier import DossierDeclined, DossierSubmitted, DossierWithdrawn
+from contracts.identity import PeopleMerged
 from kit.events import Listener, NotYet
+from kit.successors import present
 from services.payment import actions, amounts, replicas
 
 listener = Listener("payment")
@@ -23,7 +25,8 @@ async def dossier_submitted(session: AsyncSession, event: DossierSubmitted) -> N
     if procedure is None:
         raise NotYet(f"revision {event.revision} of procedure {event.procedure_code}")
     lines = amounts.lines_due(procedure.terms(), event.channel)
-    await actions.issue(session, event, lines=lines, at=event.occurred_at)
+    owner_id = await present(session, replicas.Merge, event.owner_id)
+    await actions.issue(session, event, owner_id=owner_id, lines=lines, at=event.occurred_at)
 
 
 @listener.on(DossierWithdrawn)
@@ -36,3 +39,9 @@ async def dossier_withdrawn(session: AsyncSession, event: DossierWithdrawn) -> N
 async def dossier_declined(session: AsyncSession, event: DossierDeclined) -> None:
     """Nothing is due for a dossier the desk did not receive."""
     await actions.cancel(session, event.dossier_id, at=event.declined_at)
+
+
+@listener.on(PeopleMerged)
+async def people_merged(session: AsyncSession, event: PeopleMerged) -> None:
+    """The bills of a person's former record are theirs under the present one."""
+    await actions.hand_over(session, event.merged_id, to=event.kept_id, at=event.merged_at)

@@ -1,4 +1,4 @@
-"""What payment has heard from others and keeps: the fee terms of each published revision of a procedure."""
+"""What payment has heard from others and keeps: fee terms of each published revision, people who became another."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.catalog import ProcedurePublished
 from contracts.terms import ChannelTerms
+from kit.successors import Succession
 from services.payment.models import Table
 
 TERMS = TypeAdapter(list[ChannelTerms])
@@ -26,6 +27,12 @@ class Procedure(Table):
     def terms(self) -> list[ChannelTerms]:
         """The channels as they were heard."""
         return TERMS.validate_python(self.channels, strict=False)
+
+
+class Merge(Succession, Table):
+    """A person's former id, and the one their bills belong to now."""
+
+    __tablename__ = "merges"
 
 
 async def remember(session: AsyncSession, event: ProcedurePublished) -> None:

@@ -54,4 +54,4 @@ async def redeem(session: AsyncSession, asked: TokenRequest) -> dict[str, Any]:
 async def _revoke_if_used(session: AsyncSession, digest: str, asked: TokenRequest) -> None:
     family_id = await session.scalar(select(Code.family_id).where(Code.code_hash == digest, Code.used_at.is_not(None)))
     if family_id is not None:
-        await actions.revoke_family(session, family_id, at=asked.at)
+        await actions.grants.revoke_family(session, family_id, at=asked.at)

@@ -34,7 +34,7 @@ async def answer(
     session: AsyncSession, asked: TokenRequest, family: Family, *, scope: str, nonce: str | None, refresh: str | None
 ) -> dict[str, Any]:
     """The answer on the wire: access token, ID token when `openid` was granted, refresh token when given."""
-    person = await queries.find_person(session, family.person_id)
+    person = await queries.people.find_person(session, family.person_id)
     if person is None:
         raise InvalidGrant("The grant is not valid.")
     opened = await asked.provider.ring.open(session, at=asked.at)
@@ -44,7 +44,7 @@ async def answer(
         subject=str(person.id),
         client_id=family.client_id,
         scope=scope,
-        standing=await queries.standing(session, person, on=asked.at.astimezone(LOCAL).date()),
+        standing=await queries.agencies.standing(session, person, on=asked.at.astimezone(LOCAL).date()),
         authentication=authentication,
         family_id=family.id,
         at=asked.at,

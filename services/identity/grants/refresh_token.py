@@ -83,7 +83,7 @@ async def _repeat(session: AsyncSession, asked: TokenRequest, digest: str) -> UU
     )
     verdict = judge(presented, at=asked.at)
     if verdict is Verdict.REUSED:
-        await actions.revoke_family(session, token.family_id, at=asked.at)
+        await actions.grants.revoke_family(session, token.family_id, at=asked.at)
     if verdict is not Verdict.REPEAT:
         raise InvalidGrant(_REFUSED)
     family_id: UUID = token.family_id

@@ -19,6 +19,7 @@ class Role(StrEnum):
     LEADER = "leader"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    PARTNER = "partner"
 
 
 class Agency(Table):
@@ -40,8 +41,37 @@ class Agency(Table):
     changed_at: Mapped[datetime]
 
 
+class Succession(Table):
+    """What became of an agency: a merger has several predecessors, a split several successors."""
+
+    __tablename__ = "successions"
+
+    predecessor_code: Mapped[str] = mapped_column(ForeignKey("agencies.code"), primary_key=True)
+    successor_code: Mapped[str] = mapped_column(ForeignKey("agencies.code"), primary_key=True, index=True)
+    happened_on: Mapped[date]
+    legal_basis: Mapped[str]
+
+
+class Office(Table):
+    """A place where an agency works; `valid_to` is its last day."""
+
+    __tablename__ = "offices"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agencies.code"), index=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    ward_code: Mapped[str | None]
+    phone: Mapped[str | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
 class Position(Table):
-    """One role of a member of staff in one agency; `valid_to` is its last day."""
+    """One role of a member of staff in one agency; `valid_to` is its last day.
+
+    `fields` are the codes of the fields of procedures it is limited to; empty: every field of the agency.
+    """
 
     __tablename__ = "positions_held"
     __table_args__ = (UniqueConstraint("person_id", "agency_code", "role", "valid_from"),)
@@ -50,5 +80,8 @@ class Position(Table):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     agency_code: Mapped[str] = mapped_column(ForeignKey("agencies.code"))
     role: Mapped[Role]
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("offices.id"))
+    fields: Mapped[list[str]]
+    title: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

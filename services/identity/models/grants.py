@@ -12,7 +12,8 @@ from services.identity.models.table import Table
 class Family(Table):
     """Everything one authorization of one client led to; revoking it kills its refresh tokens at once.
 
-    Its access tokens carry its id in their `jti`, so identity's own endpoints refuse them at once too.
+    Its access tokens carry its id in their `jti`, so identity's own endpoints refuse them at once too. `subject` is
+    what the client knows the person by. `proof_key` is the thumbprint of the key that tokens are bound to (DPoP).
     """
 
     __tablename__ = "families"
@@ -21,6 +22,8 @@ class Family(Table):
     session_id: Mapped[UUID] = mapped_column(ForeignKey("browser_sessions.id", ondelete="CASCADE"), index=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    subject: Mapped[str]
+    proof_key: Mapped[str | None]
     scope: Mapped[str]
     authenticated_at: Mapped[datetime]
     acr: Mapped[str]
@@ -40,6 +43,7 @@ class Code(Table):
     client_id: Mapped[str]
     redirect_uri: Mapped[str]
     challenge: Mapped[str]
+    proof_key: Mapped[str | None]
     nonce: Mapped[str | None]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from services.identity.models.table import Table
 
 
 class SigningKey(Table):
-    """An ES256 key pair, its private half sealed (services.identity.sealing); one CURRENT and one NEXT at a time."""
+    """An ES256 key pair, its private half sealed (kit.sealing); one CURRENT and one NEXT at a time."""
 
     __tablename__ = "signing_keys"
     __table_args__ = (

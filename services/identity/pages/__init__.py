@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 _HERE = Path(__file__).parent
 _STYLE = (_HERE / "style.css").read_text("utf-8")
@@ -22,6 +24,16 @@ _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _TEMPLATES.globals["style"] = _STYLE
+
+
+@pass_context
+def say(context: Context, vi: str, en: str) -> Markup:
+    """A text in both languages, the one the person prefers (`locale`, Vietnamese unless told) first."""
+    first, second = (("en", en), ("vi", vi)) if context.get("locale") == "en" else (("vi", vi), ("en", en))
+    return Markup('<span lang="{}">{}</span> <span class="second" lang="{}">{}</span>').format(*first, *second)
+
+
+_TEMPLATES.globals["say"] = say
 
 
 def _policy(targets: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from kit.people import anyone
 from kit.problems import NotFound, problems
 from services.identity import queries
 from services.identity.provider import Here
-from services.identity.schemas import AgencyOut
+from services.identity.schemas.agencies import AgencyOut
 
 router = APIRouter(prefix="/v1/agencies", tags=["Agencies"], dependencies=[Depends(anyone)])
 
@@ -39,8 +39,8 @@ async def list_agencies(
     """A page of agencies."""
     key = here.settings.cursor_key
     after = str(decode(key, cursor, fields=1)[0]) if cursor else None
-    wanted = queries.AgencyFilter(on=now.astimezone(LOCAL).date(), kind=kind, ward=ward)
-    found = await queries.list_agencies(session, wanted, after=after, limit=limit + 1)
+    wanted = queries.agencies.AgencyFilter(on=now.astimezone(LOCAL).date(), kind=kind, ward=ward)
+    found = await queries.agencies.list_agencies(session, wanted, after=after, limit=limit + 1)
     onward = encode(key, found[limit - 1].code) if len(found) > limit else None
     return Page[AgencyOut](items=[AgencyOut.of(agency) for agency in found[:limit]], next=onward)
 
@@ -56,7 +56,7 @@ async def show_agency(
     code: Annotated[str, Path(pattern=r"^[A-Z0-9.]{1,30}$", examples=["G01.24.91"], description="Mã cơ quan / code")],
 ) -> AgencyOut:
     """One agency."""
-    agency = await queries.find_agency(session, code)
+    agency = await queries.agencies.find_agency(session, code)
     if agency is None:
         raise NotFound
     return AgencyOut.of(agency)

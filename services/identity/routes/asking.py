@@ -43,7 +43,7 @@ async def read_asking(session: AsyncSession, query: str) -> Asking:
             "Yêu cầu đăng nhập có tham số bị lặp, quá dài hoặc không đọc được.",
             "The request repeats a parameter, is too long or cannot be read.",
         ) from None
-    client = await queries.find_client(session, parameters.get("client_id"))
+    client = await queries.clients.find_client(session, parameters.get("client_id"))
     if client is None:
         raise Unaskable("Ứng dụng này chưa được đăng ký.", "This application is not registered.")
     redirect_uri = parameters.get("redirect_uri", "")

@@ -28,7 +28,7 @@ router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
 
 async def sitting(request: Request, session: Session, here: Here, now: Now) -> BrowserSession | None:
     """The browser's live sign-in."""
-    return await queries.find_session(session, request.cookies.get(here.cookie(SESSION)), at=now)
+    return await queries.sittings.find_session(session, request.cookies.get(here.cookie(SESSION)), at=now)
 
 
 Sitting = Annotated[BrowserSession | None, Depends(sitting)]
@@ -77,7 +77,7 @@ async def authorize(request: Request, session: Session, here: Here, now: Now, si
     if step is sittings.Step.SIGN_IN or sitting is None:
         return _redirect(with_answer(words.SIGN_IN, {"request": asked_text}))
     await signing_in.touch(session, sitting, at=now)
-    code = await actions.grant_code(session, sitting, asking.client, asked=asked, at=now)
+    code = await actions.grants.grant_code(session, sitting, asking.client, asked=asked, at=now)
     return _answer(asking, here.issuer, code=code)
 
 

@@ -1,5 +1,6 @@
 """An access token shown to identity itself: checked as every service does, and against what was revoked since."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,7 +12,8 @@ from kit.db import Session
 from kit.people import Person, require
 from kit.problems import Unauthorized
 from kit.tokens import check_access, verify
-from services.identity import queries
+from services.identity import assurance, queries
+from services.identity.assurance import Level
 from services.identity.oauth2.errors import InvalidToken
 from services.identity.oauth2.words import ACCESS_TYPE
 from services.identity.provider import Here, Provider
@@ -39,7 +41,7 @@ async def bearer(request: Request, session: AsyncSession, here: Provider, *, at:
     claims = await claims_of(session, here, token, at=at)
     family_id = family_of(claims)
     if claims["kind"] != "partner" and (
-        family_id is None or not await queries.is_family_live(session, family_id, at=at)
+        family_id is None or not await queries.sittings.is_family_live(session, family_id, at=at)
     ):
         raise InvalidToken(_REFUSED)
     return claims
@@ -57,3 +59,34 @@ async def live_person(
 
 
 LivePerson = Annotated[Person, Depends(live_person)]
+
+REAUTHENTICATE_AFTER = 20 * 60
+"""Seconds since the person proved to be themselves, after which they must again before they change anything that
+guards their account (RFC 9470)."""
+
+
+def _step_up(**wanted: str | int) -> Unauthorized:
+    told = "".join(f', {name}="{value}"' for name, value in wanted.items())
+    header = f'Bearer realm="motcua", error="insufficient_user_authentication"{told}'
+    return Unauthorized(headers={"WWW-Authenticate": header})
+
+
+async def recent_person(who: LivePerson, now: Now) -> Person:
+    """The caller, who proved to be themselves in the last 20 minutes; Unauthorized with a challenge otherwise."""
+    if who.authenticated_at is None or now.timestamp() - who.authenticated_at > REAUTHENTICATE_AFTER:
+        raise _step_up(max_age=REAUTHENTICATE_AFTER)
+    return who
+
+
+RecentPerson = Annotated[Person, Depends(recent_person)]
+
+
+def at_least(level: Level) -> Callable[..., Awaitable[Person]]:
+    """A dependency giving the recent caller signed in at `level` or higher; Unauthorized with a challenge otherwise."""
+
+    async def person(who: RecentPerson) -> Person:
+        if who.acr is None or not assurance.is_enough(who.acr, level):
+            raise _step_up(acr_values=level.value, max_age=REAUTHENTICATE_AFTER)
+        return who
+
+    return person

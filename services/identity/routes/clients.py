@@ -14,7 +14,7 @@ _NOBODY = opaque.digest("")
 async def authenticate(session: AsyncSession, request: Request, parameters: Parameters) -> Client:
     """The client of the request; InvalidClient when it is unknown, or confidential and did not prove itself."""
     given = credentials(request.headers.get("authorization"), parameters)
-    client = await queries.find_client(session, given.client_id)
+    client = await queries.clients.find_client(session, given.client_id)
     stored = client.secret_hash if client else None
     is_proven = opaque.matches(given.secret or "", stored or _NOBODY) and stored is not None
     is_public = client is not None and stored is None and given.secret is None

@@ -119,7 +119,7 @@ async def show_signed_out() -> Response:
 async def _leave(request: Request, session: AsyncSession, here: Provider, now: Now, parameters: Parameters) -> Response:
     leaving = await _read(session, here, now, parameters)
     cookie = request.cookies.get(here.cookie(SESSION), "")
-    own = await queries.find_open_session(session, cookie)
+    own = await queries.sittings.find_open_session(session, cookie)
     hinted = await _hinted(session, leaving)
     ending = own.id if own else hinted
     if ending is not None:
@@ -136,7 +136,7 @@ async def _leave(request: Request, session: AsyncSession, here: Provider, now: N
 
 async def _hinted(session: AsyncSession, leaving: Leaving) -> UUID | None:
     session_id = session_of(leaving.hint) if leaving.hint else None
-    return session_id if session_id and await queries.is_session_open(session, session_id) else None
+    return session_id if session_id and await queries.sittings.is_session_open(session, session_id) else None
 
 
 def _is_confirmed(here: Provider, leaving: Leaving, bound: str | None, ending: UUID) -> bool:
@@ -166,7 +166,7 @@ async def _read(session: AsyncSession, here: Provider, now: Now, parameters: Par
     client_id = parameters.get("client_id")
     if hint is not None and client_id not in (None, hint["aud"]):
         raise InvalidRequest("The id_token_hint was made for another client.")
-    client = await queries.find_client(session, hint["aud"] if hint else client_id)
+    client = await queries.clients.find_client(session, hint["aud"] if hint else client_id)
     target = parameters.get("post_logout_redirect_uri")
     if target is not None and (client is None or not is_registered(target, client.post_logout_redirect_uris)):
         raise InvalidRequest("The post_logout_redirect_uri is not registered.")

@@ -8,7 +8,7 @@ from kit.people import Partner
 from kit.problems import Forbidden, NotFound, problems
 from services.identity import queries, scopes
 from services.identity.routes.bearers import LivePerson
-from services.identity.schemas import PersonOut
+from services.identity.schemas.people import PersonOut
 
 router = APIRouter(prefix="/v1/me", tags=["Me"])
 
@@ -24,9 +24,9 @@ async def show_me(who: LivePerson, session: Session, now: Now, response: Respons
     """The caller's record."""
     if isinstance(who, Partner) or scopes.OPENID not in who.scopes:
         raise Forbidden
-    person = await queries.find_person(session, who.id)
+    person = await queries.people.find_person(session, who.id)
     if person is None:
         raise NotFound
     response.headers["Cache-Control"] = "no-store"
-    held = await queries.positions(session, person.id, on=now.astimezone(LOCAL).date())
+    held = await queries.agencies.positions(session, person.id, on=now.astimezone(LOCAL).date())
     return PersonOut.of(person, list(held))

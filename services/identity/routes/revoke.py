@@ -40,7 +40,7 @@ async def revoke_token(request: Request, session: Session, here: Here, now: Now)
     except OAuthError as error:
         return refusal(error)
     if family_id is not None and await _is_of(session, family_id, client):
-        await actions.revoke_family(session, family_id, at=now)
+        await actions.grants.revoke_family(session, family_id, at=now)
     return JSONResponse({}, headers=words.NO_STORE)
 
 

@@ -23,7 +23,7 @@ from services.identity.provider import Here
 from services.identity.routes.bodies import read_form
 from services.identity.routes.clients import authenticate
 from services.identity.routes.documents import form
-from services.identity.schemas import TokensOut
+from services.identity.schemas.tokens import TokensOut
 
 router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
 

@@ -40,7 +40,7 @@ async def show_userinfo(request: Request, session: Session, here: Here, now: Now
         token = await bearer(request, session, here, at=now)
         if scopes.OPENID not in scopes.words(token["scope"]):
             raise InsufficientScope("The scope openid is required.")
-        person = await queries.find_person(session, UUID(token["sub"]))
+        person = await queries.people.find_person(session, UUID(token["sub"]))
         if person is None:
             raise InvalidToken("The access token is not valid.")
     except OAuthError as error:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import AgencyKind
-from services.identity import actions, opaque, scopes
+from services.identity import actions, opaque
 from services.identity.identifiers import read
 from services.identity.models import (
     Account,
@@ -25,6 +25,7 @@ from services.identity.models import (
     PersonKind,
     Position,
     Role,
+    SubjectType,
 )
 from services.identity.passwords import Passwords
 from services.identity.provenance import Source
@@ -77,7 +78,7 @@ async def _seed_agencies(session: AsyncSession, *, at: datetime) -> None:
             valid_from=FROM,
             changed_at=at,
         )
-        await actions.record_agency(session, agency)
+        await actions.agencies.record_agency(session, agency)
 
 
 async def _seed_clients(session: AsyncSession, secrets: dict[str, str], *, public_url: str, at: datetime) -> None:
@@ -90,7 +91,7 @@ async def _seed_clients(session: AsyncSession, secrets: dict[str, str], *, publi
         if client is None:
             is_partner = "client_credentials" in row["grants"]
             secret_hash = opaque.digest(secrets[row["id"]]) if is_partner else None
-            client = Client(**{"scopes": list(scopes.CLAIMS), **row}, secret_hash=secret_hash, created_at=at)
+            client = Client(**_client_defaults(at), **row, secret_hash=secret_hash)
             session.add(client)
         # the installation may have moved to another address
         client.redirect_uris, client.post_logout_redirect_uris = (
@@ -98,6 +99,17 @@ async def _seed_clients(session: AsyncSession, secrets: dict[str, str], *, publi
             here["post_logout_redirect_uris"],
         )
     await session.flush()
+
+
+def _client_defaults(at: datetime) -> dict[str, Any]:
+    return {
+        "subject_type": SubjectType.PUBLIC,
+        "is_par_required": False,
+        "is_dpop_bound": False,
+        "is_third_party": False,
+        "created_at": at,
+        "changed_at": at,
+    }
 
 
 async def _seed_citizen(
@@ -129,6 +141,7 @@ async def _seed_staff(
                 person_id=person.id,
                 agency_code=known["agency"],
                 role=Role(role),
+                fields=[],
                 valid_from=FROM,
             )
         )
@@ -164,7 +177,7 @@ async def _seed_person(
     if await session.get(Person, person_id(user)) is not None:
         return None
     person = Person(id=person_id(user), kind=kind, language="vi", created_at=at, changed_at=at, attributes=[])
-    await actions.record_person(session, person, attributes, at=at)
+    await actions.people.record_person(session, person, attributes, at=at)
     return person
 
 
@@ -176,5 +189,7 @@ async def _seed_account(
     await session.flush()
     for name in names:
         identifier = read(name)
-        session.add(Identifier(kind=identifier.kind, value=identifier.value, account_id=account.id))
+        session.add(
+            Identifier(kind=identifier.kind, value=identifier.value, account_id=account.id, confirmed_at=VERIFIED_AT)
+        )
     await session.flush()

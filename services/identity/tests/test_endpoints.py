@@ -197,7 +197,7 @@ async def test_a_corrected_value_replaces_its_own_source_alone(world: FastAPI, s
         Attribute(person_id=person.id, name=name, source=Source.DECLARED, value=value, recorded_at=at)
         for name, value in {"full_name": "Lan", "phone": "0912345009"}.items()
     ]
-    await actions.record_person(session, person, written, at=at)
+    await actions.people.record_person(session, person, written, at=at)
     event = (await said(session))[-1]
     assert isinstance(event, PersonChanged)
     assert (event.full_name, event.phone) == ("Nguyễn Thị Lan", "0912345009")
@@ -209,7 +209,12 @@ async def test_nobody_is_seeded_without_a_password(app: FastAPI) -> None:
             await seeds.seed(session, passwords={}, client_secrets={"bhxh-partner": SECRET}, public_url=PUBLIC_URL)
 
 
-GROUND: dict[str, Any] = {"mode": "production", "cursor_key": SecretStr("c" * 32), "public_url": "https://a.example"}
+GROUND: dict[str, Any] = {
+    "mode": "production",
+    "cursor_key": SecretStr("c" * 32),
+    "code_secret": SecretStr("m" * 32),
+    "public_url": "https://a.example",
+}
 
 
 @pytest.mark.parametrize(

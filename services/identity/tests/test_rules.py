@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.sealing import Sealer
 from services.identity import keys, opaque, origins, pkce, provenance, redirects, scopes, sittings, tokens
 from services.identity.identifiers import Identifier, Kind, read
 from services.identity.keys import Phase
 from services.identity.provenance import Source
 from services.identity.refreshing import GRACE, Presented, Verdict, judge
-from services.identity.sealing import Sealer
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -256,15 +256,15 @@ def test_a_key_is_published_before_and_a_day_after_it_signs() -> None:
 
 
 def test_what_is_sealed_opens_with_the_same_or_an_older_secret_only() -> None:
-    sealed = Sealer("old secret").seal(b"private")
+    sealed = Sealer("old secret", name="identity").seal(b"private")
     assert b"private" not in sealed.encode()
-    assert Sealer("new secret", older=("old secret",)).unseal(sealed) == b"private"
+    assert Sealer("new secret", older=("old secret",), name="identity").unseal(sealed) == b"private"
     with pytest.raises(ValueError, match="another secret"):
-        Sealer("new secret").unseal(sealed)
+        Sealer("new secret", name="identity").unseal(sealed)
 
 
 def test_a_mac_is_good_for_its_purpose_and_parts_only() -> None:
-    sealer = Sealer("secret")
+    sealer = Sealer("secret", name="identity")
     mac = sealer.mac("form", "a", "b")
     assert sealer.is_mac(mac, "form", "a", "b")
     assert not sealer.is_mac(mac, "form", "ab")

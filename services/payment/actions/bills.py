@@ -1,4 +1,4 @@
-"""What a dossier owes: issued when it is sent, suspended while it is taken back, cancelled when it is declined."""
+"""What a dossier owes: issued when sent, suspended while taken back, cancelled when declined, handed over in a merge."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,26 +12,30 @@ from contracts.dossier import DossierSubmitted
 from contracts.payment import BillIssued
 from contracts.terms import FeeLine
 from kit.outbox import emit
+from kit.successors import succeed
 from services.payment import amounts
 from services.payment.lifecycle import BILL_LIFE, BillTurn
 from services.payment.models import Bill
+from services.payment.replicas import Merge
 
 
-async def issue(session: AsyncSession, dossier: DossierSubmitted, *, lines: Sequence[FeeLine], at: datetime) -> None:
-    """Freeze what a dossier owes on its one bill; nothing due, no bill.
+async def issue(
+    session: AsyncSession, dossier: DossierSubmitted, *, owner_id: UUID, lines: Sequence[FeeLine], at: datetime
+) -> None:
+    """Freeze what a dossier owes on its one bill; nothing due, no bill. `owner_id` is its owner's present id.
 
     Sent again after it was taken back: a suspended bill is open again with what is owed now; a paid one stays paid.
     """
     amount = amounts.total(lines)
     if amount == 0:
         return
-    bill_id = await _freeze(session, dossier, amount=amount, lines=lines, at=at)
+    bill_id = await _freeze(session, dossier, owner_id=owner_id, amount=amount, lines=lines, at=at)
     if bill_id is None:
         return
     issued = BillIssued(
         bill_id=bill_id,
         dossier_id=dossier.dossier_id,
-        owner_id=dossier.owner_id,
+        owner_id=owner_id,
         agency_code=dossier.agency_code,
         tracking_code=dossier.tracking_code,
         amount=amount,
@@ -42,7 +46,13 @@ async def issue(session: AsyncSession, dossier: DossierSubmitted, *, lines: Sequ
 
 
 async def _freeze(
-    session: AsyncSession, dossier: DossierSubmitted, *, amount: int, lines: Sequence[FeeLine], at: datetime
+    session: AsyncSession,
+    dossier: DossierSubmitted,
+    *,
+    owner_id: UUID,
+    amount: int,
+    lines: Sequence[FeeLine],
+    at: datetime,
 ) -> UUID | None:
     """The bill made or reopened by this; None when there is one that stands as it is."""
     edge = BILL_LIFE[BillTurn.SENT_AGAIN]
@@ -55,7 +65,7 @@ async def _freeze(
     frozen = insert(Bill).values(
         id=uuid4(),
         dossier_id=dossier.dossier_id,
-        owner_id=dossier.owner_id,
+        owner_id=owner_id,
         agency_code=dossier.agency_code,
         tracking_code=dossier.tracking_code,
         **owed,
@@ -83,3 +93,10 @@ async def cancel(session: AsyncSession, dossier_id: UUID, *, at: datetime) -> No
         .where(Bill.dossier_id == dossier_id, Bill.status.in_(edge.before))
         .values(status=edge.after, settled_at=at)
     )
+
+
+async def hand_over(session: AsyncSession, former_id: UUID, *, to: UUID, at: datetime) -> None:
+    """Two records were of one person: the bills of the former are the present one's, paid or not."""
+    present_id = await succeed(session, Merge, former_id, by=to, at=at)
+    if present_id is not None:
+        await session.execute(update(Bill).where(Bill.owner_id == former_id).values(owner_id=present_id))

@@ -1,7 +1,7 @@
-"""What is derived from the service's one secret: sealed private keys, form tokens, keyed digests, refresh successors.
+"""What is derived from one secret: sealed content, keyed digests, form tokens.
 
 Each use has its own key (HKDF with its own label). A second, older secret still opens what it sealed, so the secret can
-be exchanged while the service runs.
+be exchanged while services run. Two services that share a secret and a `name` can read each other's sealed content.
 """
 
 import hmac
@@ -13,18 +13,18 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
-def _derive(secret: str, label: str) -> bytes:
-    key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"motcua identity {label}".encode())
+def _derive(secret: str, name: str, label: str) -> bytes:
+    key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"motcua {name} {label}".encode())
     return key.derive(secret.encode())
 
 
 class Sealer:
-    """Seals and signs with `secret`; `older` secrets still open what they sealed."""
+    """Seals and signs with `secret` for the purpose `name`; `older` secrets still open what they sealed."""
 
-    def __init__(self, secret: str, *, older: tuple[str, ...] = ()) -> None:
-        boxes = [Fernet(urlsafe_b64encode(_derive(one, "seal"))) for one in (secret, *older)]
+    def __init__(self, secret: str, *, name: str, older: tuple[str, ...] = ()) -> None:
+        boxes = [Fernet(urlsafe_b64encode(_derive(one, name, "seal"))) for one in (secret, *older)]
         self._box = MultiFernet(boxes)
-        self._mac_key = _derive(secret, "mac")
+        self._mac_key = _derive(secret, name, "mac")
 
     def seal(self, content: bytes) -> str:
         """The content, encrypted and authenticated, as text."""

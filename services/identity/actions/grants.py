@@ -1,0 +1,60 @@
+"""Giving codes to clients, and taking back what was granted."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity import opaque
+from services.identity.models import BrowserSession, Client, Code, Family
+from services.identity.oauth2.authorization import AuthorizationRequest
+from services.identity.oauth2.words import CODE_LIFE
+
+
+async def grant_code(
+    session: AsyncSession,
+    sitting: BrowserSession,
+    client: Client,
+    *,
+    asked: AuthorizationRequest,
+    at: datetime,
+) -> str:
+    """The person's session answers a client: a new family, and the code that opens it. Returns the code."""
+    family = Family(
+        id=uuid4(),
+        session_id=sitting.id,
+        client_id=client.id,
+        person_id=sitting.person_id,
+        subject=str(sitting.person_id),
+        scope=asked.scope,
+        authenticated_at=sitting.authenticated_at,
+        acr=sitting.acr,
+        amr=sitting.amr,
+        created_at=at,
+        expires_at=sitting.expires_at,
+    )
+    session.add(family)
+    sitting.answers_request = None
+    await session.flush()
+    code = opaque.new()
+    session.add(
+        Code(
+            code_hash=opaque.digest(code),
+            family_id=family.id,
+            client_id=client.id,
+            redirect_uri=asked.redirect_uri,
+            challenge=asked.challenge,
+            nonce=asked.nonce,
+            expires_at=at + CODE_LIFE,
+        )
+    )
+    await session.flush()
+    return code
+
+
+async def revoke_family(session: AsyncSession, family_id: UUID, *, at: datetime) -> None:
+    """Everything one authorization led to is over."""
+    await session.execute(
+        update(Family).where(Family.id == family_id, Family.revoked_at.is_(None)).values(revoked_at=at)
+    )

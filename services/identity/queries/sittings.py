@@ -1,0 +1,51 @@
+"""Finding sign-ins, and whether what they granted still holds."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity import opaque, sittings
+from services.identity.models import BrowserSession, Family
+
+
+async def find_session(session: AsyncSession, cookie: str | None, *, at: datetime) -> BrowserSession | None:
+    """The live sign-in of a session cookie; None when it is unknown, ended, idle or too old."""
+    found = await find_open_session(session, cookie)
+    if found is None:
+        return None
+    is_live = sittings.is_live(seen_at=found.seen_at, expires_at=found.expires_at, ended_at=found.ended_at, at=at)
+    return found if is_live else None
+
+
+async def find_open_session(session: AsyncSession, cookie: str | None) -> BrowserSession | None:
+    """The sign-in of a session cookie that nobody signed out of, idle or not: what clients were granted may live on."""
+    if not cookie:
+        return None
+    return await session.scalar(
+        select(BrowserSession).where(
+            BrowserSession.cookie_hash == opaque.digest(cookie), BrowserSession.ended_at.is_(None)
+        )
+    )
+
+
+async def is_session_open(session: AsyncSession, session_id: UUID) -> bool:
+    """Whether nobody signed out of it yet, idle or not."""
+    found = await session.get(BrowserSession, session_id)
+    return found is not None and found.ended_at is None
+
+
+async def is_family_live(session: AsyncSession, family_id: UUID, *, at: datetime) -> bool:
+    """Whether nothing has revoked what an authorization granted."""
+    found = await session.scalar(
+        select(Family.id)
+        .join(BrowserSession, BrowserSession.id == Family.session_id)
+        .where(
+            Family.id == family_id,
+            Family.revoked_at.is_(None),
+            Family.expires_at > at,
+            BrowserSession.ended_at.is_(None),
+        )
+    )
+    return found is not None

@@ -1,0 +1,1 @@
+"""What identity's own API takes and answers, one file per aggregate: allow-lists, nothing more than they name."""
