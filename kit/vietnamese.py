@@ -16,10 +16,14 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def bare(text: str) -> str:
+    """The text without diacritics: `Đăng ký` -> `Dang ky`."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)).translate(_D)
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, single spaces: `Đăng ký  tạm trú` -> `dang ky tam tru`."""
-    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
-    return " ".join(bare.translate(_D).lower().split())
+    return " ".join(bare(text).lower().split())
 
 
 def is_personal_number(

@@ -1,8 +1,8 @@
 """feedback: citizens rate the service they received.
 
-Owns      invitations (one per finished dossier), ratings, tallies per agency; a replica of agencies.
+Owns      invitations (one per finished dossier), ratings, tallies per agency; replicas of agencies and merges.
 Says      feedback.rating_given.
-Hears     dossier delivered or declined (opens an invitation), identity's agencies.
+Hears     dossier delivered or declined (opens an invitation), identity's agencies and people merged (restricted).
 
 The flow  handlers.py     a dossier is delivered or declined: its owner is invited
           routes/         the owner rates once, within the window (windows.py)

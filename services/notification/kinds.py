@@ -22,6 +22,32 @@ class Kind(StrEnum):
     BILL_ISSUED = "bill_issued"
     BILL_PAID = "bill_paid"
     CONTACT_CHANGED = "contact_changed"
+    SECURITY = "security"
+
+
+class Purpose(StrEnum):
+    """What a one-time code is for. A code is no notice: nothing of it is kept in the inbox."""
+
+    SIGN_IN = "sign_in"
+    REGISTRATION = "registration"
+    CONTACT = "contact"
+    RECOVERY = "recovery"
+    STEP_UP = "step_up"
+
+
+NOTES = frozenset(
+    {
+        *("new_device", "session_ended_elsewhere", "account_locked_hint", "account_closed"),
+        *("password_changed", "password_reset", "recovery_requested", "recovery_cancelled"),
+        *("factor_added", "factor_removed", "recovery_codes_made", "contact_changed", "provider_linked"),
+        *("delegation_offered", "delegation_accepted", "delegation_declined", "delegation_revoked"),
+        *("consent_given", "record_read", "people_merged"),
+    }
+)
+"""What may happen to an account, in identity's words, for which we have words of our own."""
+
+GENERAL = "general"
+"""The words for a note this version does not know: something happened, and where to look."""
 
 
 _DOSSIER = frozenset({"tracking_code", "procedure_name"})
@@ -39,11 +65,13 @@ FACTS: dict[Kind, frozenset[str]] = {
     Kind.BILL_ISSUED: frozenset({"tracking_code", "amount", "issued_at"}),
     Kind.BILL_PAID: frozenset({"tracking_code", "amount", "paid_at"}),
     Kind.CONTACT_CHANGED: frozenset({"changed_at"}),
+    Kind.SECURITY: frozenset({"place", "noted_at"}),
 }
 
 VARIANTS: dict[Kind, frozenset[str]] = {
     Kind.DOSSIER_ACCEPTED: frozenset({"with_limit", "without_limit"}),
     Kind.SUPPLEMENT_ANSWERED: frozenset({"with_limit", "without_limit"}),
     Kind.DOSSIER_RESOLVED: frozenset({"granted", "refused"}),
+    Kind.SECURITY: NOTES | {GENERAL},
 }
 """Kinds whose words depend on a circumstance. All other kinds have one wording."""

@@ -1,16 +1,17 @@
-"""Tables: what was told to whom (notices), and how it was carried outside the web inbox (messages, attempts)."""
+"""Tables: what was told to whom (notices), how it was carried outside the web inbox (messages, attempts), and one-time
+codes on their way (codes), which are told nowhere else."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kit.db import COLUMN_TYPES, new_metadata
 from services.notification.attempts import Status
 from services.notification.choosing import Route
-from services.notification.kinds import Kind
+from services.notification.kinds import Kind, Purpose
 from services.notification.wording import Language
 
 
@@ -78,3 +79,30 @@ class Attempt(Table):
     code: Mapped[int | None]
     reason: Mapped[str | None]
     ended_at: Mapped[datetime]
+
+
+class Code(Table):
+    """A one-time code on its way. `sealed` holds its address and digits as identity sealed them, until `due_at` is None:
+    then nothing more is done with it and it is erased. `provider_code` and `reason` tell how the last attempt ended.
+    """
+
+    __tablename__ = "codes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel: Mapped[Route]
+    purpose: Mapped[Purpose]
+    language: Mapped[Language]
+    sealed: Mapped[str | None]
+    status: Mapped[Status]
+    attempts: Mapped[int]
+    provider_code: Mapped[int | None]
+    reason: Mapped[str | None]
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("(sealed IS NULL) = (due_at IS NULL)", name="erased_when_done"),
+        Index("ix_codes_due_at", "channel", "due_at", postgresql_where=sql("due_at IS NOT NULL")),
+    )

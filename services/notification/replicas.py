@@ -1,10 +1,12 @@
-"""Copies of identity's facts: whom to reach and how. Only what a notice needs; no personal number, no birth date."""
+"""Copies of identity's facts: whom to reach and how, and who became another. Only what a notice needs; no personal
+number, no birth date."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kit.successors import Succession
 from services.notification.models import Table
 from services.notification.wording import Language
 
@@ -20,3 +22,9 @@ class Recipient(Table):
     phone: Mapped[str | None]
     language: Mapped[Language]
     changed_at: Mapped[datetime]
+
+
+class Merge(Succession, Table):
+    """A person's former id, and the one whose inbox it is now."""
+
+    __tablename__ = "merges"

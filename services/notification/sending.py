@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notification import attempts
-from services.notification.attempts import Status
+from services.notification.attempts import NOTICES, Status
 from services.notification.channels import Letter, Receipt
 from services.notification.choosing import Route
 from services.notification.models import Attempt, Message, Notice
 from services.notification.replicas import Recipient
 from services.notification.wording import Words, letter
+from services.notification.wording.codes import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ async def take(session: AsyncSession, *, limit: int, at: datetime, public_url: s
     )
     taken = []
     for message, notice, full_name in rows:
-        step = attempts.claim(message.attempts, at=at)
+        step = attempts.claim(message.attempts, at=at, pace=NOTICES)
         message.status, message.due_at = step.status, step.due_at
         if step.status is Status.SENDING:
             message.attempts += 1
@@ -51,7 +52,7 @@ async def take(session: AsyncSession, *, limit: int, at: datetime, public_url: s
 
 async def record(session: AsyncSession, taken: Taken, receipt: Receipt, *, at: datetime) -> None:
     """Keep how an attempt ended and move the message on, unless a later attempt has already taken it over."""
-    step = attempts.after(receipt.status, attempts=taken.number, at=at)
+    step = attempts.after(receipt.status, attempts=taken.number, at=at, pace=NOTICES)
     session.add(
         Attempt(
             message_id=taken.letter.id,
@@ -72,10 +73,8 @@ async def record(session: AsyncSession, taken: Taken, receipt: Receipt, *, at: d
 def _letter(message: Message, notice: Notice, full_name: str, public_url: str) -> Letter:
     link = public_url.rstrip("/") + notice.link if notice.link else None
     words = Words(title=notice.title, text=notice.text)
-    return Letter(
-        id=message.id,
-        to=message.address,
-        subject=notice.title,
-        text=letter(words, full_name=full_name, link=link, language=notice.language),
-        language=notice.language,
-    )
+    if message.channel is Route.SMS:
+        text = short(words, at=notice.created_at, link=link, language=notice.language)
+    else:
+        text = letter(words, full_name=full_name, link=link, language=notice.language)
+    return Letter(id=message.id, to=message.address, subject=notice.title, text=text, language=notice.language)

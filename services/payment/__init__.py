@@ -6,6 +6,7 @@ says      BillIssued, BillPaid
 hears     catalog.ProcedurePublished -> replicas.Procedure
           dossier.DossierSubmitted -> a bill, or the suspended one reopened; dossier.DossierWithdrawn -> the open bill
           suspended; dossier.DossierDeclined -> the bill cancelled
+          identity.PeopleMerged -> the bills of one id belong to another (replicas.Merge)
 
 1. DossierSubmitted: the fee lines of exactly that revision and channel are frozen on a bill (nothing due, no bill).
 2. The owner starts an attempt and is redirected to a gateway with a signed order; a second tab goes to the same one.

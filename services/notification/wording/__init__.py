@@ -1,8 +1,9 @@
 """The words of every notice: one data file per language, and the pure renderer.
 
 `vi.toml` and `en.toml` hold one title and one text per kind (per variant where kinds.py names variants), with
-placeholders `{fact}`, `{fact:when}` for a time and `{fact:dong}` for money. Words hold no logic; a circumstance that
-changes the sentence is a variant. Titles are one line: they become the subject of a mail.
+placeholders `{fact}`, `{fact:when}` for a time, `{fact:clock}` for the time of day and `{fact:dong}` for money. Words
+hold no logic; a circumstance that changes the sentence is a variant. Titles are one line: they become the subject of a
+mail. The words of one-time codes are in the same files (codes.py).
 """
 
 import tomllib
@@ -43,6 +44,8 @@ class _Places(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - any fact
         if format_spec == "when":
             return when(value)
+        if format_spec == "clock":
+            return f"{value.astimezone(LOCAL):%H:%M}"
         if format_spec == "dong":
             return dong(value)
         if format_spec or value is None:
@@ -66,21 +69,25 @@ def one_line(text: str) -> str:
 def render(kind: Kind, facts: Mapping[str, Fact], *, language: Language, variant: str | None = None) -> Words:
     """The words of a notice.
 
-    `facts` are exactly those kinds.py lists for the kind: ValueError otherwise, KeyError for an unknown variant.
+    `facts` are exactly those kinds.py lists for the kind: ValueError otherwise, KeyError for an unknown variant. A fact
+    that is None is written as the file's `absent` word for it.
     """
     if facts.keys() != FACTS[kind]:
         raise ValueError(f"{kind}: facts differ from kinds.py: {sorted(facts.keys() ^ FACTS[kind])}")
     entry = template(kind, language=language, variant=variant)
+    known = book(language)["absent"] | {name: fact for name, fact in facts.items() if fact is not None}
+    return Words(title=one_line(fill(entry["title"], known)), text=fill(entry["text"], known))
+
+
+def fill(template: str, facts: Mapping[str, Fact]) -> str:
+    """The template with its facts; each stays within its line."""
     safe = {name: one_line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-    return Words(
-        title=one_line(_PLACES.vformat(entry["title"], (), safe)),
-        text=_PLACES.vformat(entry["text"], (), safe),
-    )
+    return _PLACES.vformat(template, (), safe)
 
 
 def letter(words: Words, *, full_name: str, link: str | None, language: Language) -> str:
     """The whole text of a mail: greeting, notice, address to look at, closing."""
-    mail = _book(language)["mail"]
+    mail = book(language)["mail"]
     parts = [mail["greeting"].format(full_name=one_line(full_name)), words.text]
     if link:
         parts.append(mail["link"].format(link=link))
@@ -89,7 +96,7 @@ def letter(words: Words, *, full_name: str, link: str | None, language: Language
 
 def template(kind: Kind, *, language: Language, variant: str | None = None) -> dict[str, str]:
     """The unfilled `title` and `text` of a kind; KeyError when the variant does not exist."""
-    entry = _book(language)[kind]
+    entry = book(language)[kind]
     if kind in VARIANTS:
         entry = entry[variant]
     elif variant is not None:
@@ -103,5 +110,6 @@ def places(text: str) -> list[tuple[str, str]]:
 
 
 @cache
-def _book(language: Language) -> dict[str, Any]:
+def book(language: Language) -> dict[str, Any]:
+    """A language's file."""
     return tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""What a dossier owes: issued when sent, suspended while taken back, cancelled when declined, handed over in a merge."""
+"""What a dossier owes: issued when sent, suspended while taken back, cancelled when declined, moved in a merge."""
 
 from collections.abc import Sequence
 from datetime import datetime
