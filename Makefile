@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset logs doctor status tour test test-faults test-kafka bench kafka kafka-stop lint contracts lock
+.PHONY: help run up down reset logs doctor status tour test test-faults test-oidc test-kafka bench kafka kafka-stop lint contracts lock
 PY := .venv/bin/python
 LOCAL := $(PY) -m deploy.local
 READY := .venv/.installed
@@ -33,12 +33,15 @@ tour: $(READY)  ## one citizen's errand on the running stack, step by step
 	@$(PY) -m tests.tour
 
 test: $(READY)  ## all tests that need nothing but this machine
-	@$(PY) -m pytest -n 2 -m "not kafka and not stack and not faults" --cov --cov-fail-under=90
+	@$(PY) -m pytest -n 2 -m "not kafka and not stack and not faults and not oidc" --cov --cov-fail-under=90
 	@rules=$$($(PY) -m coverage report --fail-under=100 --include="$$($(PY) -m tests.architecture)") \
 		|| { echo "$$rules"; echo "rules must be covered whole"; exit 1; }
 
 test-faults: $(READY)  ## a stack of its own, its parts killed one by one; then everything at once
 	@$(PY) -m pytest -m faults tests/faults
+
+test-oidc: $(READY)  ## foreign clients and a browser sign in on a stack of its own; installs what they need
+	@$(PY) -m tests.oidc.installing && $(PY) -m pytest -m oidc tests/oidc
 
 bench: $(READY)  ## measure a stack of its own: submit to inbox, rates, memory, start
 	@$(PY) -m tests.load.bench

@@ -32,6 +32,13 @@ class PersonChanged(
     phone: str | None = None
     email: str | None = None
     residence: Address | None = None
+    permanent_residence: Address | None = None
+    place_of_origin: str | None = None
+    nationality: str | None = None
+    ethnicity: str | None = None
+    tax_code: str | None = None
+    business_name: str | None = None
+    representative: str | None = None
     language: Literal["vi", "en"] = "vi"
     sources: dict[str, Provenance]
 
@@ -104,13 +111,8 @@ class DelegationChanged(
     status: Literal["offered", "accepted", "declined", "revoked"]
 
 
-class PeopleMerged(
-    Event,
-    type="identity.people_merged.v1",
-    about="kept_id",
-    restricted_to=("dossier", "payment", "notification", "feedback"),
-):
-    """Two records were of one person: what belonged to `merged_id` belongs to `kept_id` from now on."""
+class PeopleMerged(Event, type="identity.people_merged.v1", about="kept_id"):
+    """Two records were of one person: what belonged to `merged_id` belongs to `kept_id` from now on. Ids only."""
 
     kept_id: UUID
     merged_id: UUID

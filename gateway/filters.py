@@ -81,7 +81,8 @@ def _tokens(public_url: str) -> Json:
         "audiences": [AUDIENCE],
         "forward": True,
         # named, so that a token in the query is never looked at
-        "from_headers": [{"name": "authorization", "value_prefix": "Bearer "}],
+        # what a proof (DPoP) proves, the services check
+        "from_headers": [{"name": "authorization", "value_prefix": f"{scheme} "} for scheme in ("Bearer", "DPoP")],
         "remote_jwks": {
             "http_uri": {"uri": "http://identity/oauth2/jwks", "cluster": "identity", "timeout": "2s"},
             "cache_duration": "60s",
@@ -92,12 +93,14 @@ def _tokens(public_url: str) -> Json:
         "require_expiration": True,
     }
     live = {"provider_name": "identity"}
+    # only userinfo asks so: it also takes the tokens of clients that may speak to nobody else (ADR 0020)
+    anybodys = {"provider_name": "identity", "audiences": [AUDIENCE, f"{public_url}/oauth2/userinfo"]}
     return http_filter(
         "jwt_authn",
         providers={"identity": provider},
         requirement_map={
             LIVE: live,
-            OPTIONAL: {"requires_any": {"requirements": [live, {"allow_missing": {}}]}},
+            OPTIONAL: {"requires_any": {"requirements": [{"provider_and_audiences": anybodys}, {"allow_missing": {}}]}},
         },
         # a route that says nothing about tokens needs one
         rules=[{"match": {"prefix": "/"}, "requirement_name": LIVE}],

@@ -18,10 +18,13 @@ FORGEABLE = (
 )
 """Headers some framework or proxy believes: never taken from outside."""
 
-EXPOSED = ("etag", "location", "link", "retry-after", "x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining")
+EXPOSED = (
+    *("etag", "location", "link", "retry-after", "www-authenticate"),
+    *("x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining"),
+)
 """Answer headers a page of another origin may read."""
 
-ACCEPTED = ("authorization", "content-type", "accept-language", "idempotency-key", "if-match", "if-none-match")
+ACCEPTED = ("authorization", "dpop", "content-type", "accept-language", "idempotency-key", "if-match", "if-none-match")
 """Request headers a page of another origin may send."""
 
 

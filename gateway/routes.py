@@ -52,7 +52,9 @@ TABLE: tuple[Route, ...] = (
     Route(pattern="/v1/ratings/**", service="feedback", access=SIGNED_IN, methods=READ_WRITE),
     # only where the sandboxes of deploy/local run
     _sandbox("/sandbox/vnpay/**", "vnpay"),
+    _sandbox("/sandbox/vneid/**", "vneid"),
     _sandbox("/sandbox/mail/**", "mailbox"),
+    Route(pattern="/sandbox/sms/**", service="mailbox", access=PUBLIC, is_cors=False, is_sandbox=True),  # read only
 )
 
 

@@ -64,6 +64,11 @@ class Route:
     timeout: int = 15
     is_cors: bool = True
     is_sandbox: bool = False
+    is_once: bool = False
+    """Whether its GETs use something up, so that none is sent to the service twice."""
+    is_remembered: bool = True
+    """Whether the service remembers its answers to POSTs under an Idempotency-Key. Not where the body is a password:
+    what is kept to tell a retry by would be a quick digest of it."""
 
     @property
     def is_tail(self) -> bool:
@@ -91,4 +96,4 @@ class Route:
 
     def keeps_answers(self, method: str) -> bool:
         """Whether the service answers a repeated `method` with an Idempotency-Key from memory: no effect twice."""
-        return method == "POST" and self.access is Access.SIGNED_IN
+        return method == "POST" and self.access is Access.SIGNED_IN and self.is_remembered

@@ -58,7 +58,7 @@ def _to_service(row: Route, *, host: str) -> Iterator[Json]:
     safe = tuple(method for method in row.methods if method in SAFE)
     keyed = tuple(method for method in row.methods if row.keeps_answers(method))
     rest = tuple(method for method in row.methods if method not in SAFE)
-    for methods, retry_on in ((safe, REPEATABLE), (keyed, KEYED), (rest, UNSENT)):
+    for methods, retry_on in ((safe, UNSENT if row.is_once else REPEATABLE), (keyed, KEYED), (rest, UNSENT)):
         if not methods:
             continue
         match = _match(row, methods)

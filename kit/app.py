@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from kit import http
 from kit.db import new_engine, transaction
+from kit.dpop import Seen
 from kit.events import Listener
 from kit.health import health
 from kit.idempotency import keep_forgetting, replay_answers
@@ -90,9 +91,12 @@ async def _open(app: FastAPI, stack: AsyncExitStack) -> None:
     app.state.engine = new_engine(settings)
     stack.push_async_callback(app.state.engine.dispose)
     app.state.sessions = async_sessionmaker(app.state.engine, expire_on_commit=False)
+    alone = app.state.engine.execution_options(isolation_level="AUTOCOMMIT")
+    app.state.statements = async_sessionmaker(alone, expire_on_commit=False)
     client = http.client(settings.identity_url)
     stack.push_async_callback(client.aclose)
     app.state.verifier = Verifier(issuer=settings.issuer, client=client)
+    app.state.proofs = Seen()
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.db import Session, transaction
 from kit.faults import Fault
 from kit.logs import log
-from kit.people import Person, current
+from kit.people import Citizen, Person, current
 from kit.problems import Conflict, Invalid, KeyReused
 
 KEPT_HOURS = 72
@@ -100,7 +100,7 @@ async def once(
             ]
         )
     digest = hashlib.sha256(request.url.query.encode() + b"\0" + await _content(request)).digest()
-    found = Idempotent(str(person.id), f"{request.method} {request.url.path}", key, digest)
+    found = Idempotent(_subject(person), f"{request.method} {request.url.path}", key, digest)
     free = await session.scalar(_LOCK, {"name": f"{found.subject} {found.route} {found.key}"})
     if not free:
         raise InFlight(headers={"Retry-After": "1"})
@@ -115,6 +115,12 @@ async def once(
             raise KeyReused
         raise Replayed(Response(row.body, row.status, {**json.loads(row.headers), "Idempotent-Replayed": "true"}))
     return found
+
+
+def _subject(person: Person) -> str:
+    """Whose key it is: one who acts for another and the other one each have their own."""
+    actor_id = person.actor_id if isinstance(person, Citizen) else None
+    return str(person.id) if actor_id is None else f"{person.id} by {actor_id}"
 
 
 async def _on_replay(_: Request, replayed: Exception) -> Response:

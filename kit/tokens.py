@@ -3,7 +3,7 @@
 python-jose's defaults are unsafe (missing claims, any `typ`, key confusion, exceptions of every kind), so the header
 is read here first: one algorithm, ES256, a `kid`, `typ: at+jwt`, and no header that could bring its own key. Every
 failure is the same `Unauthorized`. Verified tokens are remembered by hash until they expire, at most `REMEMBERED` of
-them.
+them. What is shown with a token to prove possession of its key is kit.dpop's.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import json
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import httpx
@@ -47,10 +47,15 @@ _REQUIRED: dict[str, type | tuple[type, ...]] = {
 
 
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_COORDINATE = re.compile(r"[A-Za-z0-9_-]{43}")
+_PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 
 
-def header_of(token: str) -> dict[str, Any]:
-    """The JOSE header of a compact JWS; ValueError when it is not one we could accept."""
+def header_of(token: str, *, has_kid: bool = True, has_key: bool = False) -> dict[str, Any]:
+    """The JOSE header of a compact JWS; ValueError when it is not one we could accept.
+
+    `has_kid`: it must name its key. `has_key`: it brings its key along (`jwk`), as a DPoP proof alone may.
+    """
     if len(token) > MAX_LENGTH or not _COMPACT.fullmatch(token):
         raise ValueError("not a compact token")
     first = token.split(".", 1)[0]
@@ -58,11 +63,23 @@ def header_of(token: str) -> dict[str, Any]:
         header = json.loads(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
     except RecursionError as error:
         raise ValueError("header not accepted") from error
-    if not isinstance(header, dict) or _FORBIDDEN & header.keys():
+    forbidden = _FORBIDDEN - {"jwk"} if has_key else _FORBIDDEN
+    if not isinstance(header, dict) or forbidden & header.keys():
         raise ValueError("header not accepted")
-    if header.get("alg") != ALGORITHM or not isinstance(header.get("kid"), str):
+    if header.get("alg") != ALGORITHM or not isinstance(header.get("kid"), str if has_kid else str | None):
         raise ValueError("header not accepted")
     return header
+
+
+def signed_by(token: str, key: CryptographyECKey) -> dict[str, Any]:
+    """The claims of a token whose header was accepted, signed by this very key; ValueError otherwise."""
+    try:
+        claims = json.loads(jws.verify(token, key, ALGORITHM))
+    except (JOSEError, RecursionError, AttributeError, TypeError) as error:
+        raise ValueError("signature not accepted") from error
+    if not isinstance(claims, dict):
+        raise ValueError("claims not accepted")
+    return claims
 
 
 def verify(token: str, *, keys: Mapping[str, CryptographyECKey], typ: str) -> dict[str, Any]:
@@ -73,22 +90,39 @@ def verify(token: str, *, keys: Mapping[str, CryptographyECKey], typ: str) -> di
     header = header_of(token)
     if header.get("typ") != typ or header["kid"] not in keys:
         raise ValueError("type or key not accepted")
+    return signed_by(token, keys[header["kid"]])
+
+
+def public_key(published: object) -> CryptographyECKey:
+    """The verification key of a JWK a stranger gave us; ValueError unless it is a public P-256 key and nothing more."""
+    if not isinstance(published, dict) or _PRIVATE & published.keys():
+        raise ValueError("not a public key")
+    if (published.get("kty"), published.get("crv")) != ("EC", "P-256"):
+        raise ValueError("not a P-256 key")
+    if published.get("use", "sig") != "sig" or published.get("alg", ALGORITHM) != ALGORITHM:
+        raise ValueError("not a key for signatures")
+    if not all(isinstance(published.get(name), str) and _COORDINATE.fullmatch(published[name]) for name in ("x", "y")):
+        raise ValueError("not a point")
     try:
-        claims = json.loads(jws.verify(token, keys[header["kid"]], ALGORITHM))
-    except (JOSEError, RecursionError, AttributeError, TypeError) as error:
-        raise ValueError("signature not accepted") from error
-    if not isinstance(claims, dict):
-        raise ValueError("claims not accepted")
-    return claims
+        return key_of({name: published[name] for name in ("kty", "crv", "x", "y")})
+    except JOSEError as error:
+        raise ValueError("not on the curve") from error
 
 
-def check_access(claims: Mapping[str, Any], *, issuer: str, at: float) -> None:
-    """ValueError unless the claims are those of a live access token of ours."""
+def thumbprint(published: Mapping[str, Any]) -> str:
+    """The RFC 7638 thumbprint of a P-256 key."""
+    members = {name: published[name] for name in ("crv", "kty", "x", "y")}
+    digest = hashlib.sha256(json.dumps(members, separators=(",", ":"), sort_keys=True).encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def check_access(claims: Mapping[str, Any], *, issuer: str, at: float, audiences: Container[str] = (AUDIENCE,)) -> None:
+    """ValueError unless the claims are those of a live access token of ours, made for one of `audiences`."""
     for name, kind in _REQUIRED.items():
         value = claims.get(name)
         if not isinstance(value, kind) or isinstance(value, bool):
             raise ValueError("claim missing")
-    if claims["iss"] != issuer or claims["aud"] != AUDIENCE:
+    if claims["iss"] != issuer or claims["aud"] not in audiences:
         raise ValueError("not for us")
     if not claims["iat"] - 60 <= at < claims["exp"]:
         raise ValueError("not now")

@@ -3,12 +3,14 @@
 Search works without diacritics and with either tone placement (hoà, hòa); names are kept in NFC.
 """
 
+import re
 import unicodedata
 from datetime import date
 
 import phonenumbers
 
 _D = str.maketrans("đĐ", "dD")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def nfc(text: str) -> str:
@@ -24,6 +26,11 @@ def bare(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case without diacritics, single spaces: `Đăng ký  tạm trú` -> `dang ky tam tru`."""
     return " ".join(bare(text).lower().split())
+
+
+def slug(text: str) -> str:
+    """A name as a code: `Đăng ký, quản lý cư trú` -> `dang-ky-quan-ly-cu-tru`; a code stays what it is."""
+    return "-".join(_WORD.findall(bare(text).lower()))
 
 
 def is_personal_number(

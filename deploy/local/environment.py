@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import json
 import os
 from collections.abc import Mapping
 
@@ -17,6 +18,8 @@ from kit.settings import Settings
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
 OBJECT_STORE = "AWS_"
 """How object stores want their keys; only services that keep files are told."""
+VNEID = "/sandbox/vneid"
+RELYING_PARTY = "motcua"
 EMBEDDED_FETCH_WAIT_MS = 25
 """The embedded broker does not wake a waiting fetch: a short wait keeps news fast."""
 RELAY_POLL_MS = 500
@@ -56,11 +59,13 @@ class Environments:
         }
 
     def mailbox(self) -> dict[str, str]:
-        """What the demo mailbox is told."""
-        return self.plain() | {
+        """What the demo mailbox is told: of SMS only where it takes them."""
+        key = {"MOTCUA_MAILBOX_SMS_KEY": self._secrets.sms_key} if self._settings.has_own_phone else {}
+        places = {
             "MOTCUA_MAILBOX_FOLDER": str(self._layout.mail),
             "MOTCUA_MAILBOX_PORT": str(self._settings.mail_port),
         }
+        return self.plain() | places | key
 
     def vnpay(self) -> dict[str, str]:
         """What the payment gateway's sandbox is told: the same merchant as payment."""
@@ -69,6 +74,15 @@ class Environments:
             "VNPAY_SANDBOX_HASH_SECRET": self._secrets.vnpay_hash_secret,
             # straight to the gateway on this machine, also when people come through another address
             "VNPAY_SANDBOX_IPN_URL": f"http://{self._settings.here}/v1/gateways/vnpay/ipn",
+        }
+
+    def vneid(self) -> dict[str, str]:
+        """What the sandbox of electronic identities is told: identity is its relying party."""
+        return self.plain() | {
+            "VNEID_SANDBOX_ISSUER": f"{self._settings.address}{VNEID}",
+            "VNEID_SANDBOX_CLIENT_ID": RELYING_PARTY,
+            "VNEID_SANDBOX_CLIENT_SECRET": self._secrets.vneid_client_secret,
+            "VNEID_SANDBOX_REDIRECT_URI": f"{self._settings.address}/signin/vneid/callback",
         }
 
     def _shared(self, service: str) -> dict[str, str]:
@@ -95,18 +109,48 @@ class Environments:
         return told
 
     def _own(self, service: str) -> dict[str, str]:
-        """The secrets and addresses that only one service is told; what the operator said of them goes first."""
+        """The secrets and addresses that only some services are told; what the operator said of them goes first."""
         secrets, settings = self._secrets, self._settings
+        codes = {"MOTCUA_CODE_SECRET": self._given.get("MOTCUA_CODE_SECRET", secrets.code_secret)}
         merchant = {
             "MOTCUA_VNPAY_TMN_CODE": secrets.vnpay_tmn_code,
             "MOTCUA_VNPAY_HASH_SECRET": secrets.vnpay_hash_secret,
         }
         own: Mapping[str, Mapping[str, str]] = {
-            "identity": {"MOTCUA_KEY_SECRET": self._given.get("MOTCUA_KEY_SECRET", secrets.key_secret)},
+            "identity": codes
+            | {"MOTCUA_KEY_SECRET": self._given.get("MOTCUA_KEY_SECRET", secrets.key_secret)}
+            | self._upstreams(),
             "payment": {name: self._given.get(name, value) for name, value in merchant.items()},
-            "notification": {"MOTCUA_SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.mail_port}"},
+            "notification": codes
+            | {"MOTCUA_SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.mail_port}"}
+            | self._phone(),
         }
         return dict(own.get(service, {}))
+
+    def _upstreams(self) -> dict[str, str]:
+        if not self._settings.has_own_vneid:
+            return {}
+        told = {
+            "name": "vneid",
+            "kind": "vneid",
+            "label_vi": "VNeID (thử nghiệm)",
+            "label_en": "VNeID (sandbox)",
+            "issuer": f"{self._settings.address}{VNEID}",
+            # browsers go through the gateway, the service straight to the sandbox
+            "transport": f"unix:{self._layout.socket('vneid')}",
+            "client_id": RELYING_PARTY,
+            "client_secret": self._secrets.vneid_client_secret,
+            "has_issuer_in_answers": True,
+            "levels": {"1": "low", "2": "high"},
+            "organisation_level": "high",
+        }
+        return {"MOTCUA_UPSTREAMS": json.dumps([told])}
+
+    def _phone(self) -> dict[str, str]:
+        if not self._settings.has_own_phone:
+            return {}
+        socket = self._layout.socket("mailbox")
+        return {"MOTCUA_SMS_URL": f"unix:{socket}:/sandbox/sms/messages", "MOTCUA_SMS_KEY": self._secrets.sms_key}
 
 
 def settings_class(service: str) -> type[Settings]:

@@ -1,6 +1,7 @@
 """The demo mailbox: a real SMTP server on loopback and a page to read what arrived, in place of people's own mail.
 
-Local deployment only. The last 500 messages are shown; all are appended to `messages.jsonl`, so a restart keeps them.
+Local deployment only, one program with the demo phone (sms.py). The last 500 messages are shown; all are appended to
+`messages.jsonl`, so a restart keeps them.
 """
 
 import asyncio
@@ -15,29 +16,20 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from deploy.local import sms
+from deploy.local.pages import moment, show
 from kit.problems import NotFound, speak_problems
 
 KEPT = 500
 SIZE_LIMIT = 4 << 20
-
-PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, undefined=StrictUndefined
-)
-PAGE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-}
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class MailboxSettings(BaseSettings):
@@ -45,8 +37,11 @@ class MailboxSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_MAILBOX_")
 
-    folder: Path = Field(description="folder of messages.jsonl")
+    folder: Path = Field(description="folder of messages.jsonl and texts.jsonl")
     port: int = Field(default=8025, description="loopback port of SMTP; 0 takes any")
+    sms_key: SecretStr = Field(
+        default=SecretStr(""), description="what notification shows to have an SMS taken; empty: none are taken"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class Mail:
     @property
     def shown_at(self) -> str:
         """When it came, as people here write it."""
-        return f"{datetime.fromisoformat(self.received_at).astimezone(LOCAL):%H:%M:%S %d/%m/%Y}"
+        return moment(self.received_at)
 
     def as_json(self) -> dict[str, str]:
         """The public shape, where the sender is called `from`."""
@@ -111,10 +106,6 @@ def _mailbox(request: Request) -> Mailbox:
     return found
 
 
-def _page(name: str, **words: object) -> HTMLResponse:
-    return HTMLResponse(PAGES.get_template(f"{name}.html").render(**words), headers=PAGE_HEADERS)
-
-
 Box = Annotated[Mailbox, Depends(_mailbox)]
 router = APIRouter(prefix="/sandbox/mail")
 
@@ -123,7 +114,7 @@ router = APIRouter(prefix="/sandbox/mail")
 @router.get("/", response_class=HTMLResponse)
 def read_mailbox(box: Box) -> HTMLResponse:
     """Hộp thư: thư mới nhất trước."""
-    return _page("mailbox", mails=list(reversed(box.mails)))
+    return show("mailbox", mails=list(reversed(box.mails)))
 
 
 @router.get("/messages")
@@ -137,12 +128,12 @@ def read_message(box: Box, mail_id: str) -> HTMLResponse:
     """Một thư."""
     for mail in box.mails:
         if mail.id == mail_id:
-            return _page("mail", mail=mail)
+            return show("mail", mail=mail)
     raise NotFound("Không có thư này.", "There is no such mail.")
 
 
 def create() -> FastAPI:
-    """The mailbox's app; SMTP lives as long as it."""
+    """The app of mailbox and phone; SMTP lives as long as it."""
     settings = MailboxSettings()
     box = Mailbox(settings.folder / "messages.jsonl")
 
@@ -161,5 +152,7 @@ def create() -> FastAPI:
     app = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     speak_problems(app)
     app.state.mailbox = box
+    app.state.phone = sms.Phone(settings.folder / "texts.jsonl", settings.sms_key)
     app.include_router(router)
+    app.include_router(sms.router)
     return app

@@ -90,6 +90,15 @@ class Plan:
             after=self._standing("postgres"),
             ready=accepts(vnpay),
         )
+        if self._settings.has_own_vneid:
+            vneid = self._layout.socket("vneid")
+            yield Program(
+                name="vneid",
+                command=_uvicorn("deploy.local.vneid.app:create", str(vneid)),
+                environment=self._environments.vneid(),
+                after=self._standing("postgres"),
+                ready=socket_answers(vneid, "/sandbox/vneid/jwks"),
+            )
         if self._settings.has_own_mailbox:
             mailbox = self._layout.socket("mailbox")
             yield Program(
@@ -101,7 +110,7 @@ class Plan:
             )
 
     def _gateway(self) -> Program:
-        sandboxes = ("vnpay", "mailbox") if self._settings.has_own_mailbox else ("vnpay",)
+        sandboxes = [program.name for program in self._sandboxes()]
         config = self._layout.envoy / "envoy.json"
 
         async def leave() -> None:

@@ -70,6 +70,8 @@ def show_welcome(console: Console, settings: LocalSettings, *, secrets: Secrets,
     places.add_row("Tài liệu (docs)", f"{settings.address}/docs")
     if settings.has_own_mailbox:
         places.add_row("Hộp thư thử (demo mailbox)", f"{settings.address}/sandbox/mail")
+    if settings.has_own_phone:
+        places.add_row("Điện thoại thử (demo phone)", f"{settings.address}/sandbox/sms")
     people = Table(title="Người dùng thử (demo people)", title_justify="left", box=None, padding=(0, 2, 0, 0))
     people.add_column("Đăng nhập (login)", no_wrap=True)
     people.add_column("Mật khẩu (password)", no_wrap=True)

@@ -37,9 +37,12 @@ class Secrets(BaseModel):
     cursor_keys: dict[str, str] = Field(default_factory=dict)
     people: dict[str, str] = Field(default_factory=dict)
     key_secret: str = Field(default_factory=token)
+    code_secret: str = Field(default_factory=token)
+    sms_key: str = Field(default_factory=token)
     partner: str = Field(default_factory=token)
     vnpay_tmn_code: str = Field(default_factory=lambda: secrets.token_hex(4).upper())
     vnpay_hash_secret: str = Field(default_factory=lambda: secrets.token_hex(16).upper())
+    vneid_client_secret: str = Field(default_factory=token)
 
     @model_validator(mode="after")
     def complete(self) -> Self:

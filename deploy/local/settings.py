@@ -54,7 +54,11 @@ class LocalSettings(BaseSettings):
     smtp_url: str = Field(
         default="", validation_alias=_also("SMTP_URL"), description="mail server; default the demo mailbox"
     )
+    sms_url: str = Field(default="", description="SMS gateway; default the demo phone, beside the demo mailbox")
     mail_port: int = Field(default=8025, ge=1, le=65_535, description="loopback port of the demo mailbox's SMTP")
+    upstreams: str = Field(
+        default="", description="providers people may sign in with, as identity is told; default the VNeID sandbox"
+    )
     rate_scale: int = Field(
         default=1, ge=1, le=1_000_000, description="multiplies the gateway's rate limits: load tests"
     )
@@ -85,6 +89,16 @@ class LocalSettings(BaseSettings):
     def has_own_mailbox(self) -> bool:
         """True when mails go to the demo mailbox."""
         return not self.smtp_url
+
+    @property
+    def has_own_phone(self) -> bool:
+        """True when SMS go to the demo phone; never where mails are real, for it shows everybody's codes."""
+        return self.has_own_mailbox and not self.sms_url
+
+    @property
+    def has_own_vneid(self) -> bool:
+        """True when people may sign in with the sandbox of electronic identities."""
+        return not self.upstreams
 
 
 def given() -> dict[str, str]:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from gateway import virtual_host
+from gateway.routes import deciding, table
 from gateway.tests.conftest import Door, standing, token_of
 
 BILL = "/v1/bills/1/payments"
@@ -81,3 +83,12 @@ def test_after_a_broken_connection_only_what_cannot_act_twice_is_sent_again(
     service.deaths, service.heard = 2, 0
     answer = httpx.request(method, door.url + path, headers={**token_of(door), **key}, timeout=10)
     assert (service.heard, answer.status_code) == (tries, status)
+
+
+def test_an_answer_from_another_provider_is_never_sent_twice() -> None:
+    """The first one uses it up: a second would hide what the first was told."""
+    row = deciding(table(has_sandboxes=False), path="/signin/vneid/callback", method="GET")
+    assert row is not None
+    [told] = virtual_host._to_service(row, host="door.example")
+    assert told["route"]["retry_policy"]["retry_on"] == virtual_host.UNSENT
+    assert told["route"]["retry_policy"]["retriable_status_codes"] == []

@@ -12,7 +12,6 @@ from services.dossier.actions.filing import MOST_BYTES
 
 SERVICES = ("identity", "catalog", "dossier", "payment", "notification", "feedback")
 INSIDE = {"/livez", "/readyz", "/metrics"}
-BY_ID = [row.pattern for row in TABLE]
 
 
 def offered(service: str) -> list[tuple[str, str, bool]]:
@@ -65,8 +64,18 @@ def test_the_door_lets_through_as_large_a_file_as_the_service_takes() -> None:
     assert PAPER < UPLOAD <= PAPER + DOCUMENT
 
 
-def test_no_pattern_stands_twice() -> None:
-    assert len(set(BY_ID)) == len(BY_ID)
+def test_no_pattern_stands_twice_for_a_method() -> None:
+    said = [(row.pattern, method) for row in TABLE for method in row.methods]
+    assert len(set(said)) == len(said)
+
+
+def test_reading_agencies_is_public_and_writing_them_is_not() -> None:
+    for path in ("/v1/agencies", "/v1/agencies/H24.91/offices"):
+        for method, access in (("GET", Access.PUBLIC), ("POST", Access.SIGNED_IN), ("PATCH", Access.SIGNED_IN)):
+            row = deciding(TABLE, path=path, method=method)
+            assert row is not None
+            assert row.access is access, (method, path)
+    assert methods_at(TABLE, "/v1/agencies/**") == ("GET", "POST", "PATCH")
 
 
 @pytest.mark.parametrize(
@@ -101,4 +110,4 @@ def test_the_methods_of_a_path_are_those_of_every_row_that_covers_it() -> None:
 
 def test_a_deployment_without_sandboxes_needs_the_six_services_only() -> None:
     assert set(services(table(has_sandboxes=False))) == set(SERVICES)
-    assert set(services(table(has_sandboxes=True))) == {*SERVICES, "vnpay", "mailbox"}
+    assert set(services(table(has_sandboxes=True))) == {*SERVICES, "vnpay", "vneid", "mailbox"}

@@ -77,3 +77,29 @@ def test_before_any_key_is_known_a_token_is_not_called_invalid(token: Tokens) ->
         answer = httpx.get(f"{early.url}/v1/dossiers", headers=token(iss=early.url), timeout=10)
         told(answer, 503, "unavailable")
         assert answer.headers["retry-after"] == "1"
+
+
+def test_a_token_bound_to_a_key_passes_with_its_proof_for_the_service_to_check(
+    http: httpx.Client, token: Tokens
+) -> None:
+    text = token()["authorization"].removeprefix("Bearer ")
+    sent = {"authorization": f"DPoP {text}", "dpop": "a.b.c"}
+    answer = http.get("/v1/dossiers", headers=sent)
+    assert answer.status_code == 200
+    assert sent.items() <= dict(answer.json()["headers"]).items()
+    told(http.get("/v1/dossiers", headers={**sent, "authorization": "DPoP x.y.z"}), 401, "unauthorized")
+
+
+def test_a_token_for_userinfo_opens_userinfo_alone(door: Door, http: httpx.Client, token: Tokens) -> None:
+    partners = token(aud=f"{door.url}/oauth2/userinfo")
+    assert http.get("/oauth2/userinfo", headers=partners).status_code == 200
+    told(http.get("/v1/dossiers", headers=partners), 401, "unauthorized")
+    told(http.get("/v1/me", headers=partners), 401, "unauthorized")
+
+
+def test_a_page_of_another_origin_may_send_a_proof_and_read_the_challenge(http: httpx.Client) -> None:
+    asked = {"origin": "https://app.example", "access-control-request-method": "GET"}
+    allowed = http.options("/v1/me", headers={**asked, "access-control-request-headers": "authorization, dpop"})
+    assert "dpop" in allowed.headers["access-control-allow-headers"].lower()
+    refused = http.get("/v1/me", headers={"origin": "https://app.example"})
+    assert "www-authenticate" in refused.headers["access-control-expose-headers"].lower()

@@ -22,7 +22,7 @@ from kit.testing.hosting import (
     services,
     session,
 )
-from kit.testing.people import PUBLIC_URL, Headers, citizen, headers, officer, token_for
+from kit.testing.people import PUBLIC_URL, Headers, citizen, delegate, headers, officer, token_for
 from kit.testing.postgres import Server, server
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "citizen",
     "client",
     "client_of",
+    "delegate",
     "headers",
     "hear",
     "live",

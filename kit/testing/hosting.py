@@ -61,16 +61,17 @@ def service_name(request: pytest.FixtureRequest) -> str:
 async def app(services: Services, service_name: str) -> AsyncIterator[FastAPI]:
     """The service, everything it writes rolled back after the test."""
     app = await services.app(service_name)
-    kept = app.state.sessions
+    kept = app.state.sessions, app.state.statements
     async with app.state.engine.connect() as connection:
         outer = await connection.begin()
         app.state.sessions = async_sessionmaker(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
+        app.state.statements = app.state.sessions
         try:
             yield app
         finally:
-            app.state.sessions = kept
+            app.state.sessions, app.state.statements = kept
             await outer.rollback()
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,8 +25,8 @@ def citizen(id: UUID | None = None) -> Citizen:  # noqa: A002 - the field's name
     return Citizen(id=id or uuid4(), client_id="demo-web", scopes=frozenset({"openid"}), session_id="s")
 
 
-def officer(agency: str, *roles: str) -> Officer:
-    """An officer to ask as."""
+def officer(agency: str, *roles: str, fields: tuple[str, ...] = ()) -> Officer:
+    """An officer to ask as, limited to `fields` when there are any."""
     return Officer(
         id=uuid4(),
         client_id="demo-web",
@@ -33,7 +34,13 @@ def officer(agency: str, *roles: str) -> Officer:
         session_id="s",
         agency=agency,
         roles=frozenset(roles),
+        fields=frozenset(fields),
     )
+
+
+def delegate(principal: Citizen, delegation_id: UUID, *, actor_id: UUID | None = None) -> Citizen:
+    """Somebody the principal lets act for them."""
+    return replace(principal, actor_id=actor_id or uuid4(), delegation_id=delegation_id)
 
 
 def token_for(person: Person, **changed: object) -> str:
@@ -43,8 +50,11 @@ def token_for(person: Person, **changed: object) -> str:
         "iss": PUBLIC_URL, "aud": "motcua", "sub": str(person.id), "client_id": person.client_id, "jti": uuid4().hex,
         "iat": at, "exp": at + 600, "scope": " ".join(person.scopes), "sid": person.session_id, "kind": "citizen",
     }  # fmt: skip
+    if isinstance(person, Citizen) and person.actor_id is not None:
+        claims |= {"act": {"sub": str(person.actor_id)}, "delegation": str(person.delegation_id)}
     if isinstance(person, Officer):
         claims |= {"kind": "officer", "agency": person.agency, "roles": sorted(person.roles)}
+        claims |= {"fields": sorted(person.fields)}
     if isinstance(person, Partner):
         claims |= {"kind": "partner", "agency": person.agency, "sub": person.name}
     header = {"alg": "ES256", "typ": "at+jwt", "kid": "test"}

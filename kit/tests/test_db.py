@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from kit.db import COLUMN_TYPES, Session, new_engine, new_metadata, transaction
+from kit.db import COLUMN_TYPES, Session, new_engine, new_metadata, statements, transaction
 from kit.outbox import emit
 from kit.people import anyone
 from kit.problems import NotFound
@@ -155,3 +155,32 @@ async def test_an_engine_waits_at_most_ten_seconds_for_a_connection() -> None:
         async with engine.connect():
             pass
     await engine.dispose()
+
+
+async def test_a_statement_alone_is_a_transaction_of_its_own(app: FastAPI) -> None:
+    async def write_and_fail() -> None:
+        async with statements(app) as session:
+            await session.execute(INSERT, {"id": uuid4(), "note": "alone"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await write_and_fail()
+    async with transaction(app) as session:
+        kept = list(await session.scalars(text("SELECT note FROM effects")))
+        await session.execute(text("DELETE FROM effects"))
+    assert kept == ["alone"]
+    with pytest.raises(DBAPIError):
+        async with statements(app) as session:
+            await session.execute(text("SELECT 1 / 0"))
+
+
+async def test_a_connection_used_for_statements_serves_transactions_again(app: FastAPI) -> None:
+    for _ in range(20):
+        async with statements(app) as session:
+            await session.execute(text("SELECT 1"))
+        with suppress(ZeroDivisionError):
+            async with transaction(app) as session:
+                await session.execute(INSERT, {"id": uuid4(), "note": "undone"})
+                raise ZeroDivisionError
+    async with transaction(app) as session:
+        assert await session.scalar(text("SELECT count(*) FROM effects")) == 0

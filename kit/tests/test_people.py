@@ -1,5 +1,6 @@
 """Who is asking, and what routes require."""
 
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -8,12 +9,16 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi import APIRouter, Depends
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
-from kit.people import Citizen, Officer, Partner, Person, anyone, from_claims, require
+from kit import dpop
+from kit.people import Citizen, Officer, Partner, Person, acting, anyone, from_claims, require
 from kit.problems import Unauthorized
-from kit.testing import citizen, client_of, headers, officer, token_for
+from kit.testing import PUBLIC_URL, citizen, client_of, delegate, headers, officer, token_for
 from kit.testing.people import PUBLISHED_KEYS
 from kit.tests.conftest import Running
+from kit.tokens import thumbprint
 
 router = APIRouter()
 
@@ -38,6 +43,11 @@ async def read_as_person(someone: Annotated[Person, Depends(require(Person))]) -
     return type(someone).__name__
 
 
+@router.get("/for-delegates-too")
+async def read_as_either(someone: Annotated[Citizen, Depends(acting(Citizen))]) -> str:
+    return str(someone.actor_id)
+
+
 @router.get("/public", dependencies=[Depends(anyone)])
 async def read_publicly() -> str:
     return "fine"
@@ -54,6 +64,7 @@ def partner() -> Partner:
     return Partner(id=uuid4(), client_id="bhxh-partner", scopes=frozenset(), name="bhxh-partner", agency="G18.24")
 
 
+ACTING = delegate(citizen(), uuid4())
 COUNTER, OFFICER = officer("G01.24.91", "counter"), officer("G01.24.91", "officer")
 
 
@@ -73,6 +84,11 @@ COUNTER, OFFICER = officer("G01.24.91", "counter"), officer("G01.24.91", "office
         ("/partners", citizen(), 403),
         ("/anybody-signed-in", citizen(), 200),
         ("/anybody-signed-in", OFFICER, 200),
+        ("/citizens", ACTING, 403),
+        ("/anybody-signed-in", ACTING, 403),
+        ("/for-delegates-too", ACTING, 200),
+        ("/for-delegates-too", citizen(), 200),
+        ("/for-delegates-too", OFFICER, 403),
         ("/public", citizen(), 200),
     ],
 )
@@ -141,3 +157,44 @@ def test_the_same_requirement_is_the_same_dependency() -> None:
     assert require(Officer, "counter", "leader") is require(Officer, "counter", "leader")
     assert require(Officer, "counter") is not require(Officer, "leader")
     assert require(Citizen).__dict__["requires"] == ("Citizen", ())
+
+
+def _claims(**changed: object) -> dict[str, Any]:
+    return {"client_id": "desk", "scope": "", "kind": "citizen", "sub": str(uuid4()), **changed}
+
+
+def test_a_system_that_carries_a_request_on_is_not_another_person() -> None:
+    someone = from_claims(_claims(act={"client_id": "desk"}))
+    assert isinstance(someone, Citizen)
+    assert (someone.actor_id, someone.delegation_id, someone.client_id) == (None, None, "desk")
+
+
+def test_who_acts_by_a_delegation_is_named() -> None:
+    actor, delegation = uuid4(), uuid4()
+    someone = from_claims(_claims(act={"sub": str(actor)}, delegation=str(delegation)))
+    assert isinstance(someone, Citizen)
+    assert (someone.actor_id, someone.delegation_id) == (actor, delegation)
+
+
+@pytest.mark.parametrize("act", ["text", {}, {"sub": "x"}, {"sub": str(uuid4())}, {"client_id": "a", "act": {}}, 7, []])
+def test_a_claim_about_actors_that_makes_none_is_refused(act: object) -> None:
+    with pytest.raises(Unauthorized):
+        from_claims(_claims(act=act))
+
+
+async def test_a_token_bound_to_a_key_is_shown_with_a_proof_once(client: httpx.AsyncClient) -> None:
+    pair = ECKey.generate_key("P-256")
+    public = {name: pair.as_dict(private=False)[name] for name in ("kty", "crv", "x", "y")}
+    token = token_for(citizen(), cnf={"jkt": thumbprint(public)})
+    said = {"jti": uuid4().hex, "htm": "GET", "htu": f"{PUBLIC_URL}/citizens", "iat": int(time.time())}
+    header = {"typ": "dpop+jwt", "alg": "ES256", "jwk": public}
+    proof = jwt.encode(header, {**said, "ath": dpop.hash_of(token)}, pair)
+    shown = {"Authorization": f"DPoP {token}", "DPoP": proof}
+    assert (await client.get("/citizens", headers=shown)).status_code == 200
+    again = await client.get("/citizens", headers=shown)
+    assert again.status_code == 401
+    assert again.headers["www-authenticate"] == 'DPoP error="invalid_dpop_proof", algs="ES256"'
+    copied = await client.get("/citizens", headers={"Authorization": f"Bearer {token}"})
+    assert copied.headers["www-authenticate"] == 'DPoP error="invalid_token", algs="ES256"'
+    without = await client.get("/citizens")
+    assert without.headers["www-authenticate"] == 'Bearer, DPoP algs="ES256"'

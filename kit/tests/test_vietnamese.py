@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.vietnamese import dong, fold, is_personal_number, nfc, phone
+from kit.vietnamese import dong, fold, is_personal_number, nfc, phone, slug
 
 ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 
@@ -25,6 +25,11 @@ ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấ�
 )
 def test_text_is_folded_with_either_tone_placement(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+@pytest.mark.parametrize("name", ["Đăng ký, quản lý cư trú", " dang-ky-quan-ly-cu-tru", "ĐĂNG KÝ - QUẢN LÝ CƯ TRÚ"])
+def test_a_name_has_one_code(name: str) -> None:
+    assert slug(name) == "dang-ky-quan-ly-cu-tru"
 
 
 def test_folding_leaves_only_plain_letters_of_the_whole_alphabet() -> None:

@@ -3,8 +3,9 @@
 owns      Dossier, Paper, Entry (append-only history, hash-chained), SupplementRequest, NumberSequence
 says      DossierSubmitted, Withdrawn, Accepted, Declined, Started, Resolved, Delivered, SupplementRequested,
           SupplementAnswered
-hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.AgencyChanged, identity.PersonChanged
-          -> replicas.py; payment.BillIssued, payment.BillPaid -> the dossier's fee
+hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.AgencyChanged, identity.PersonChanged,
+          identity.DelegationChanged -> replicas.py; identity.PeopleMerged -> the dossier's owner;
+          payment.BillIssued, payment.BillPaid -> the dossier's fee
 
 1. A citizen opens a draft (routes/citizens.py); what the account knows is filled in (prefill.py).
 2. Submission checks form and papers at once (completeness.py) and asks the table (lifecycle.py) whether it may be done.
@@ -15,5 +16,5 @@ hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.Agency
    desk delivers.
 
 A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
-exist.
+exist. Who acts for an owner by a delegation, or is limited to fields of procedures, is recognised in callers.py.
 """

@@ -4,15 +4,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import CalendarPublished, ProcedurePublished
-from contracts.identity import AgencyChanged, PersonChanged
+from contracts.identity import AgencyChanged, DelegationChanged, PeopleMerged, PersonChanged
 from contracts.payment import BillIssued, BillPaid
 from kit.events import Listener, NotYet
 from kit.replicas import remember
+from kit.vietnamese import slug
 from services.dossier import actions, queries
 from services.dossier.codes import check_template
 from services.dossier.completeness import compile_form
 from services.dossier.models import Dossier
-from services.dossier.replicas import Agency, Person, Procedure, WorkCalendar
+from services.dossier.replicas import Agency, Delegation, Person, Procedure, WorkCalendar
 from services.dossier.sight import as_system
 
 listener = Listener("dossier")
@@ -22,7 +23,11 @@ listener = Listener("dossier")
 async def procedure_published(session: AsyncSession, event: ProcedurePublished) -> None:
     """Remember the revision; a form that does not compile is refused here, not at the citizen's submission."""
     compile_form(event.form.answers)
-    heard = {"effective_from": event.effective_from, "content": event.model_dump(mode="json")}
+    heard = {
+        "effective_from": event.effective_from,
+        "field_code": slug(event.field),
+        "content": event.model_dump(mode="json"),
+    }
     await session.execute(
         insert(Procedure)
         .values(code=event.procedure_code, revision=event.revision, **heard)
@@ -67,6 +72,20 @@ async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
         "record": event.model_dump(mode="json", exclude={"person_id", "kind", "language"}),
     }
     await remember(session, Person, {"id": event.person_id}, heard=heard, at=event.occurred_at)
+
+
+@listener.on(DelegationChanged)
+async def delegation_changed(session: AsyncSession, event: DelegationChanged) -> None:
+    """Remember who may act for whom, unless a later event was heard; from now on it decides."""
+    heard = event.model_dump(include={"principal_id", "delegate_id", "procedures", "valid_from", "valid_to", "status"})
+    await remember(session, Delegation, {"id": event.delegation_id}, heard=heard, at=event.occurred_at)
+
+
+@listener.on(PeopleMerged)
+async def people_merged(session: AsyncSession, event: PeopleMerged) -> None:
+    """A person's second record was found: its dossiers are theirs."""
+    await as_system(session)
+    await actions.hand_over(session, event.merged_id, to=event.kept_id)
 
 
 @listener.on(BillIssued)

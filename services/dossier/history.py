@@ -21,7 +21,10 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """One act as it is recorded. `decided` holds what the act settled, as JSON values and without personal data."""
+    """One act as it is recorded. `decided` holds what the act settled, as JSON values and without personal data.
+
+    `delegation_id`: `actor_id` did it for the applicant, who lets them (None: on their own account).
+    """
 
     dossier_id: UUID
     sequence: int
@@ -34,12 +37,15 @@ class Deed:
     after: Status
     at: datetime
     note: str | None = None
+    delegation_id: UUID | None = None
     decided: dict[str, Any] = field(default_factory=dict)
 
 
 def seal(deed: Deed, *, previous: str) -> str:
     """The hash of a deed on top of the hash before it, in hexadecimal."""
     told = {one.name: _plain(getattr(deed, one.name)) for one in fields(deed)} | {"previous": previous}
+    if deed.delegation_id is None:
+        del told["delegation_id"]  # entries sealed before there were delegations say nothing of it
     return hashlib.sha256(
         json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     ).hexdigest()

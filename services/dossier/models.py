@@ -115,7 +115,10 @@ class Paper(Table):
 
 
 class Entry(Table):
-    """One act in a dossier's history; never changed, never removed (the application role may only insert)."""
+    """One act in a dossier's history; never changed, never removed (the application role may only insert).
+
+    `delegation_id`: by which delegation `actor_id` acted for the applicant.
+    """
 
     __tablename__ = "entries"
     __table_args__ = (UniqueConstraint("dossier_id", "sequence"),)
@@ -132,6 +135,7 @@ class Entry(Table):
     after: Mapped[Status]
     at: Mapped[datetime]
     note: Mapped[str | None]
+    delegation_id: Mapped[UUID | None]
     decided: Mapped[dict[str, Any]]
     previous: Mapped[str]
     hash: Mapped[str]

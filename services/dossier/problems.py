@@ -15,6 +15,18 @@ class NotYours(Forbidden):
     english = "This act belongs to somebody else."
 
 
+class DelegationOver(Forbidden):
+    """Ủy quyền không còn hiệu lực: đã hết hạn hoặc đã bị chấm dứt."""
+
+    english = "The delegation does not hold any more: it has run out or was revoked."
+
+
+class NotDelegated(Forbidden):
+    """Người ủy quyền không cho phép làm thay thủ tục này."""
+
+    english = "The delegation does not name this procedure."
+
+
 class OtherWasFirst(Conflict):
     """Có người vừa xử lý hồ sơ này trước; hãy tải lại."""
 

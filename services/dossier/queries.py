@@ -20,7 +20,7 @@ from services.dossier.history import Deed
 from services.dossier.lifecycle import Facts, Status
 from services.dossier.models import Dossier, Entry, Paper, PaperKind, SupplementRequest, Verdict
 from services.dossier.problems import NotKnownYet
-from services.dossier.replicas import Agency, Procedure, WorkCalendar
+from services.dossier.replicas import Agency, Person, Procedure, WorkCalendar
 
 # what every act asks, built once: building costs more than asking
 _DOSSIER = select(Dossier).where(Dossier.id == bindparam("wanted")).execution_options(populate_existing=True)
@@ -36,10 +36,17 @@ async def dossier(session: AsyncSession, dossier_id: UUID, *, is_locked: bool = 
 
 
 async def own(
-    session: AsyncSession, owner_id: UUID, *, after: tuple[datetime, UUID] | None, limit: int
+    session: AsyncSession,
+    owner_id: UUID,
+    *,
+    procedures: Collection[str] | None = None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
 ) -> Sequence[Dossier]:
-    """A citizen's dossiers, newest first, those after the given (opened_at, id)."""
+    """A citizen's dossiers, of `procedures` when given, newest first, those after the given (opened_at, id)."""
     page = select(Dossier).where(Dossier.owner_id == owner_id)
+    if procedures is not None:
+        page = page.where(Dossier.procedure_code.in_(procedures))
     if after is not None:
         page = page.where(tuple_(Dossier.opened_at, Dossier.id) < after)
     rows = await session.scalars(page.order_by(Dossier.opened_at.desc(), Dossier.id.desc()).limit(limit))
@@ -160,8 +167,18 @@ def deed(entry: Entry) -> Deed:
         after=entry.after,
         at=entry.at,
         note=entry.note,
+        delegation_id=entry.delegation_id,
         decided=entry.decided,
     )
+
+
+async def delegates_of(session: AsyncSession, entries: Collection[Entry]) -> dict[UUID, str]:
+    """The names of those who acted for the applicant in these entries."""
+    wanted = {entry.actor_id for entry in entries if entry.delegation_id is not None}
+    if not wanted:
+        return {}
+    rows = await session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
+    return {row.id: row.full_name for row in rows}
 
 
 class PublicPart(NamedTuple):

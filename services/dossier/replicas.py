@@ -1,4 +1,4 @@
-"""What dossier has heard of others' facts and keeps for itself: procedures, agencies, calendars, people.
+"""What dossier has heard of others' facts and keeps for itself: procedures, agencies, calendars, people, delegations.
 Written by handlers only; an act of an applicant at most locks their row.
 
 `people` is restricted data: names and contacts, for prefilling forms and printing slips.
@@ -17,13 +17,14 @@ from services.dossier.models import Table
 
 
 class Procedure(Table):
-    """A published revision; `content` is the event as catalog said it."""
+    """A published revision; `content` is the event as catalog said it, `field_code` its field as a code."""
 
     __tablename__ = "procedures"
 
     code: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     effective_from: Mapped[date]
+    field_code: Mapped[str] = mapped_column(index=True)
     content: Mapped[dict[str, Any]]
 
     def said(self) -> ProcedurePublished:
@@ -75,4 +76,19 @@ class Person(Table):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     full_name: Mapped[str]
     record: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+
+
+class Delegation(Table):
+    """Who may act for whom, as it is now; `status` in identity's words."""
+
+    __tablename__ = "delegations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    principal_id: Mapped[UUID]
+    delegate_id: Mapped[UUID]
+    procedures: Mapped[list[str]]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    status: Mapped[str]
     changed_at: Mapped[datetime]

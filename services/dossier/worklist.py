@@ -1,5 +1,6 @@
 """The agency's worklist: one statement, PostgreSQL writes the JSON, keyset by what is due first."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -48,16 +49,22 @@ async def page(
     session: AsyncSession,
     agency_code: str,
     *,
+    procedures: Collection[str] | None = None,
     status: OpenStatus | None,
     q: str | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
     key: SecretStr,
 ) -> bytes:
-    """A page of the agency's open dossiers as JSON: `{"items": [WorklistRow, ...], "next": cursor or null}`."""
+    """A page of the agency's open dossiers as JSON: `{"items": [WorklistRow, ...], "next": cursor or null}`.
+
+    `procedures`: only of these, for staff limited to fields.
+    """
     found = select(_item().label("item"), Dossier.ranked_at, Dossier.id).where(
         Dossier.agency_code == agency_code, IS_OPEN, *_narrowed(status=status, q=q)
     )
+    if procedures is not None:
+        found = found.where(Dossier.procedure_code.in_(procedures))
     if after is not None:
         found = found.where(tuple_(Dossier.ranked_at, Dossier.id) > after)
     rows = found.order_by(Dossier.ranked_at, Dossier.id).limit(limit + 1).cte("rows")

@@ -11,6 +11,7 @@ from kit.db import transaction
 from services.identity import keyring
 from services.identity.provider import install
 from services.identity.routes import ROUTERS
+from services.identity.routes.returning import ask_to_sign_in
 from services.identity.schedule import schedule
 from services.identity.settings import IdentitySettings
 
@@ -25,11 +26,14 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         provider.passwords.close()
+        for upstream in provider.providers.values():
+            await upstream.close()
+        await provider.outward.aclose()
 
 
 def create(settings: IdentitySettings | None = None, *, is_connected: bool = True) -> FastAPI:
     """The service, ready to be served."""
-    return build(
+    app = build(
         "identity",
         settings or IdentitySettings(),
         routers=ROUTERS,
@@ -37,3 +41,5 @@ def create(settings: IdentitySettings | None = None, *, is_connected: bool = Tru
         lifespan=_life,
         is_connected=is_connected,
     )
+    ask_to_sign_in(app)
+    return app

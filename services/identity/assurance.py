@@ -36,9 +36,19 @@ PROOFING: Final[dict[Source, Level]] = {
     Source.POPULATION_DATABASE: Level.SUBSTANTIAL,
     Source.ELECTRONIC_IDENTITY: Level.HIGH,
     Source.AGENCY: Level.SUBSTANTIAL,
+    Source.ELECTRONIC_IDENTITY_1: Level.LOW,
     Source.DECLARED: Level.LOW,
 }
 """What the source of a person's number (or, for staff, name) says of the record."""
+
+
+IDENTIFYING: Final[dict[str, tuple[str, ...]]] = {
+    "citizen": ("personal_number",),
+    "business": ("tax_code",),
+    "foreigner": ("personal_number", "passport_number"),
+    "staff": ("full_name",),
+}
+"""The attribute that says whose record it is, by the kind of person; staff are known by their agency."""
 
 
 def proofing(sources: Iterable[str]) -> Level:

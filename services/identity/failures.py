@@ -2,14 +2,16 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import lockouts
+from kit.sealing import Sealer
+from services.identity import lockouts, opaque
 from services.identity.lockouts import Count
-from services.identity.models import SignInFailure
+from services.identity.models import Device, SignInFailure
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,18 @@ class Try:
 
     login: str
     places: tuple[str, ...]
+
+
+async def places(
+    session: AsyncSession, sealer: Sealer, account_id: UUID, *, device: str | None, network: str
+) -> tuple[str, ...]:
+    """Where a try for an account counts: at the device when the account knows its cookie, else at the network it comes
+    from and at all strangers together. The same steps for an account that does not exist.
+    """
+    digest = opaque.digest(device or "")
+    if await session.get(Device, (digest, account_id)) is not None:
+        return (digest,)
+    return tuple(sorted((lockouts.STRANGERS, sealer.mac("network", network))))
 
 
 async def count(session: AsyncSession, one: Try, *, at: datetime) -> int | None:

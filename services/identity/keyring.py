@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import Any
 from uuid import uuid4
 
@@ -12,20 +13,25 @@ from kit.problems import Unavailable
 from kit.sealing import Sealer
 from services.identity import keys
 from services.identity.keys import Phase
-from services.identity.models import SigningKey
+from services.identity.models import KeptSecret, SigningKey
 from services.identity.tokens import Signer, VerificationKey, new_key_pair, signer, verification_key
 
+PAIRWISE = "pairwise"
 LOOK_EVERY = timedelta(seconds=30)
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('motcua identity signing keys'))")
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The keys at one moment: who signs, what is published, and all that may still verify an ID token hint."""
+    """The keys at one moment: who signs, what is published, and all that may still verify an ID token hint.
+
+    `pairwise` makes the names of people in partners' sectors (services.identity.subjects).
+    """
 
     current: Signer
     published: list[dict[str, Any]]
     known: dict[str, VerificationKey]
+    pairwise: bytes
     loaded_at: datetime
 
 
@@ -45,12 +51,14 @@ class KeyRing:
     async def _load(self, session: AsyncSession, *, at: datetime) -> Opened:
         rows = await _all(session)
         current = next((row for row in rows if row.phase is Phase.CURRENT), None)
-        if current is None:
+        kept = await session.get(KeptSecret, PAIRWISE)
+        if current is None or kept is None:
             raise Unavailable
         return Opened(
             current=signer(current.kid, self._sealer.unseal(current.sealed_private)),
             published=[r.public_jwk for r in rows if keys.is_published(r.phase, retired_at=r.retired_at, at=at)],
             known={row.kid: verification_key(row.public_jwk) for row in rows},
+            pairwise=self._sealer.unseal(kept.sealed),
             loaded_at=at,
         )
 
@@ -73,11 +81,22 @@ def _new(sealer: Sealer, *, phase: Phase, at: datetime) -> SigningKey:
 
 
 async def create(session: AsyncSession, sealer: Sealer, *, at: datetime) -> None:
-    """The first current and next key; nothing when another replica was faster."""
+    """The first current and next key, and the secret of pairwise names; nothing when another replica was faster."""
     await session.execute(_LOCK)
+    await _keep(session, sealer, PAIRWISE, at=at)
     if not await _all(session):
         session.add_all([_new(sealer, phase=phase, at=at) for phase in (Phase.CURRENT, Phase.NEXT)])
         await session.flush()
+
+
+async def _keep(session: AsyncSession, sealer: Sealer, name: str, *, at: datetime) -> None:
+    """Draw the secret when there is none; otherwise seal it with the secret that seals today."""
+    kept = await session.get(KeptSecret, name)
+    if kept is None:
+        session.add(KeptSecret(name=name, sealed=sealer.seal(token_bytes(32)), created_at=at))
+    else:
+        kept.sealed = sealer.seal(sealer.unseal(kept.sealed))
+    await session.flush()
 
 
 async def rotate(session: AsyncSession, sealer: Sealer, *, at: datetime) -> None:

@@ -41,8 +41,14 @@ class Passwords:
         self._nobody = _HASHER.hash(b"nobody has this password", salt=bytes(16))
 
     async def hash(self, password: str) -> str:
-        """The hash to store, in PHC format."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _HASHER.hash, _written(password))
+        """The hash to store, in PHC format. Crowded when too many wait, as for `verify`."""
+        if self._room <= 0:
+            raise Crowded
+        self._room -= 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, _HASHER.hash, _written(password))
+        finally:
+            self._room += 1
 
     async def verify(self, password: str, stored: str | None) -> bool:
         """Whether the password is the stored one; `stored` None costs as much and is never right.

@@ -1,14 +1,20 @@
 """What the provider has at hand while it runs: settings, sealer, password threads, key ring; and its cookies."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+import httpx
 from fastapi import Depends, FastAPI, Request, Response
 
+from kit import http
 from kit.sealing import Sealer
+from services.identity.clientele import Clientele
 from services.identity.keyring import KeyRing
 from services.identity.passwords import Passwords
+from services.identity.providers import connect
+from services.identity.providers.upstream import Upstream
 from services.identity.settings import IdentitySettings
 
 AT_ONCE = 4
@@ -27,9 +33,14 @@ class Provider:
     """Seals what only notification may read: one-time codes and where they go."""
     passwords: Passwords
     ring: KeyRing
+    outward: httpx.AsyncClient
+    """Speaks to addresses that clients registered; this machine's own only in a demo."""
+    clients: Clientele
     turnstile: asyncio.Semaphore
     """Passed by sign-ins to use the database: tries for one login wait for each other there, and must not take the
     connections of everybody else along."""
+    providers: Mapping[str, Upstream]
+    """Where else people may sign in, by name, in the order they are offered."""
 
     @property
     def issuer(self) -> str:
@@ -37,7 +48,8 @@ class Provider:
         return self.settings.issuer
 
     def cookie(self, purpose: str) -> str:
-        """The name of a cookie: `motcua` (session), `motcua_form`, `motcua_device`; bound to the host over TLS."""
+        """The name of a cookie: `motcua` (session), `motcua_form`, `motcua_device`, `motcua_locale`;
+        bound to the host over TLS."""
         if self.settings.is_secure:
             return f"__Host-{purpose}"
         return "motcua_session" if purpose == SESSION else purpose
@@ -47,7 +59,7 @@ class Provider:
         response.set_cookie(
             self.cookie(purpose),
             value,
-            max_age=_YEAR if purpose == DEVICE else None,
+            max_age=_YEAR if purpose in (DEVICE, LOCALE) else None,
             path="/",
             secure=self.settings.is_secure,
             httponly=True,
@@ -64,6 +76,7 @@ class Provider:
 SESSION = "motcua"
 FORM = "motcua_form"
 DEVICE = "motcua_device"
+LOCALE = "motcua_locale"
 
 
 def install(app: FastAPI, settings: IdentitySettings) -> Provider:
@@ -77,7 +90,10 @@ def install(app: FastAPI, settings: IdentitySettings) -> Provider:
         messages,
         Passwords(workers=settings.hash_workers),
         KeyRing(sealer),
+        http.outward(is_loopback_allowed=settings.mode == "demo"),
+        Clientele(),
         asyncio.Semaphore(AT_ONCE),
+        connect(settings.upstreams),
     )
     app.state.provider = provider
     return provider

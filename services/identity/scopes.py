@@ -15,6 +15,16 @@ CLAIMS: Final[dict[str, dict[str, str]]] = {
 }
 """Scope -> claim -> name of the attribute it shows. `identity` is ours: the 12-digit personal number."""
 
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    OPENID: ("Biết rằng chính bạn đã đăng nhập", "Know that it is you who signed in"),
+    "profile": ("Họ và tên, ngày sinh, giới tính", "Name, date of birth, sex"),
+    "email": ("Địa chỉ thư điện tử", "E-mail address"),
+    "phone": ("Số điện thoại", "Phone number"),
+    "address": ("Nơi cư trú", "Place of residence"),
+    "identity": ("Số định danh cá nhân", "Personal identification number"),
+}
+"""What a person is told before they agree to a scope: Vietnamese, English."""
+
 
 def words(text: str) -> list[str]:
     """The scopes in a space-separated list, each once, in order."""

@@ -1,8 +1,12 @@
 """What identity needs to be told beyond what every service is told."""
 
+from typing import Annotated
+
 from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import NoDecode
 
 from kit.settings import DEVELOPMENT_SECRET, Settings
+from services.identity.providers.configuration import Upstreams, checked
 
 
 class IdentitySettings(Settings):
@@ -19,7 +23,22 @@ class IdentitySettings(Settings):
         default=SecretStr(DEVELOPMENT_SECRET),
         description="seals one-time codes on their way to notification, which is told the same; 32 random characters",
     )
+    recovery_wait_hours: int = Field(
+        default=72,
+        ge=24,
+        le=720,
+        description="how long somebody who lost every factor waits for a new password, while the owner may object",
+    )
     hash_workers: int = Field(default=2, ge=1, le=64, description="passwords checked at the same time; one per core")
+    upstreams: Annotated[Upstreams, NoDecode] = Field(
+        default=(), description="providers people may sign in with: a JSON list, or file:/path of one (docs/operations)"
+    )
+
+    @model_validator(mode="after")
+    def refuse_strange_providers(self) -> "IdentitySettings":
+        """Providers are told apart by name and issuer, and in production reached over TLS elsewhere."""
+        checked(self.upstreams, is_production=self.mode == "production")
+        return self
 
     @model_validator(mode="after")
     def refuse_weak_ground(self) -> "IdentitySettings":

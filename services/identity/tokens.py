@@ -7,7 +7,7 @@ caller, and the elliptic-curve backend is `cryptography` or nothing.
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -18,8 +18,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jws
 from jose.backends.cryptography_backend import CryptographyECKey
 
-from kit.tokens import key_of
-from services.identity.oauth2.words import ACCESS_TYPE, ALGORITHM, AUDIENCE, ID_TYPE, TOKEN_LIFE
+from kit.tokens import key_of, thumbprint
+from services.identity.oauth2.words import (
+    ACCESS_TYPE,
+    ALGORITHM,
+    AUDIENCE,
+    ID_TYPE,
+    LOGOUT_EVENT,
+    LOGOUT_LIFE,
+    LOGOUT_TYPE,
+    TOKEN_LIFE,
+)
 
 VerificationKey = CryptographyECKey
 verification_key = key_of
@@ -44,11 +53,12 @@ class KeyPair:
 
 @dataclass(frozen=True)
 class Standing:
-    """As what somebody acts: `kind` citizen, officer or partner; roles and agency of the day."""
+    """As what somebody acts: `kind` citizen, officer or partner; roles, agency and fields of procedures of the day."""
 
     kind: str
     agency: str | None = None
     roles: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,11 +85,11 @@ def new_key_pair() -> KeyPair:
         "x": _b64url(numbers.x.to_bytes(32, "big")),
         "y": _b64url(numbers.y.to_bytes(32, "big")),
     }
-    thumbprint = _b64url(sha256(json.dumps(public, separators=(",", ":"), sort_keys=True).encode()).digest())
+    kid = thumbprint(public)
     private = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return KeyPair(thumbprint, {**public, "kid": thumbprint, "use": "sig", "alg": ALGORITHM}, private)
+    return KeyPair(kid, {**public, "kid": kid, "use": "sig", "alg": ALGORITHM}, private)
 
 
 def signer(kid: str, private: bytes) -> Signer:
@@ -94,6 +104,22 @@ def sign(claims: Mapping[str, Any], *, typ: str, by: Signer) -> str:
     return token
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What narrows an access token: for whom it is made, the key it is bound to, who acts, how long it may live.
+
+    `acting` are the claims `act` and, for a delegation, `delegation`. `expires_at` None: the usual life.
+    """
+
+    audience: str = AUDIENCE
+    proof_key: str | None = None
+    acting: Mapping[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+UNLIMITED = Limits()
+
+
 def access_token(
     *,
     issuer: str,
@@ -105,24 +131,47 @@ def access_token(
     family_id: UUID,
     at: datetime,
     by: Signer,
+    limits: Limits = UNLIMITED,
 ) -> str:
-    """An access token for the platform's services. Its `jti` starts with the family that identity can revoke."""
+    """An access token (RFC 9068). Its `jti` starts with the family that identity can revoke."""
+    expires_at = min(at + TOKEN_LIFE, limits.expires_at or at + TOKEN_LIFE)
     return sign(
         {
             "iss": issuer,
-            "aud": AUDIENCE,
+            "aud": limits.audience,
             "sub": subject,
             "client_id": client_id,
             "scope": scope,
             "jti": f"{family_id}:{uuid4().hex}",
             "iat": int(at.timestamp()),
-            "exp": int((at + TOKEN_LIFE).timestamp()),
+            "exp": int(expires_at.timestamp()),
             "kind": standing.kind,
             "roles": list(standing.roles),
             "agency": standing.agency,
+            "fields": list(standing.fields) or None,
+            "cnf": {"jkt": limits.proof_key} if limits.proof_key else None,
+            **limits.acting,
             **_authenticated(authentication),
         },
         typ=ACCESS_TYPE,
+        by=by,
+    )
+
+
+def logout_token(*, issuer: str, subject: str, client_id: str, session_id: UUID, at: datetime, by: Signer) -> str:
+    """Tells a client that a sign-in is over (OpenID Connect Back-Channel Logout 1.0, section 2.4)."""
+    return sign(
+        {
+            "iss": issuer,
+            "aud": client_id,
+            "sub": subject,
+            "sid": str(session_id),
+            "iat": int(at.timestamp()),
+            "exp": int((at + LOGOUT_LIFE).timestamp()),
+            "jti": uuid4().hex,
+            "events": {LOGOUT_EVENT: {}},
+        },
+        typ=LOGOUT_TYPE,
         by=by,
     )
 

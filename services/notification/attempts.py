@@ -31,8 +31,8 @@ class Status(StrEnum):
 class Pace:
     """How patiently a kind of message is sent.
 
-    `waits`: how long to wait after the first, second, ... failed attempt. `lease`: how long a sender may hold a message,
-    longer than every time-out of a channel together.
+    `waits`: how long to wait after the first, second, ... failed attempt. `lease`: how long a sender may hold a
+    message, longer than every time-out of a channel together.
     """
 
     waits: tuple[timedelta, ...]

@@ -19,22 +19,58 @@ from contracts.dossier import (
     SupplementAnswered,
     SupplementRequested,
 )
-from contracts.identity import PersonChanged
+from contracts.identity import CodeRequested, PeopleMerged, PersonChanged, SecurityNoted
 from contracts.payment import BillIssued, BillPaid
 from kit.clock import now
 from kit.events import Listener
 from services.notification import actions
-from services.notification.kinds import Kind
+from services.notification.kinds import GENERAL, NOTES, Kind
 from services.notification.wording import Fact
+
+ACTIVITY = "/account/activity"
+"""Identity's page on which people see what happened to their account."""
+LONGEST_PLACE = 80
 
 listener = Listener("notification")
 
 
 @listener.on(PersonChanged)
 async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
-    """Whom to reach and how; staff are not told anything here, so they are not kept."""
-    if event.kind != "staff":
-        await actions.keep_recipient(session, event, at=await now())
+    """Whom to reach and how; staff too, for what happens to their account."""
+    await actions.keep_recipient(session, event, at=await now())
+
+
+@listener.on(PeopleMerged)
+async def people_merged(session: AsyncSession, event: PeopleMerged) -> None:
+    """One inbox for one person."""
+    await actions.merge(session, event.merged_id, into=event.kept_id, at=event.merged_at)
+
+
+@listener.on(CodeRequested)
+async def code_requested(session: AsyncSession, event: CodeRequested) -> None:
+    """Somebody waits for a one-time code."""
+    await actions.keep_code(session, event, at=await now())
+
+
+@listener.on(SecurityNoted)
+async def security_noted(session: AsyncSession, event: SecurityNoted) -> None:
+    """Something happened to an account that its owner should hear of at once."""
+    at = await now()
+    if event.note == "contact_changed" and await actions.tell_change_also(
+        session, event.person_id, event.contacts, at=at
+    ):
+        return
+    place = event.place[:LONGEST_PLACE] if event.place else None
+    await actions.tell(
+        session,
+        event.person_id,
+        kind=Kind.SECURITY,
+        variant=event.note if event.note in NOTES else GENERAL,
+        facts={"noted_at": event.noted_at, "place": place},
+        at=at,
+        link=ACTIVITY,
+        others=event.contacts,
+    )
 
 
 @listener.on(DossierSubmitted)

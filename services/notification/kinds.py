@@ -37,11 +37,13 @@ class Purpose(StrEnum):
 
 NOTES = frozenset(
     {
-        *("new_device", "session_ended_elsewhere", "account_locked_hint", "account_closed"),
+        *("new_device", "session_ended_elsewhere", "account_locked_hint", "account_closed", "account_reopened"),
         *("password_changed", "password_reset", "recovery_requested", "recovery_cancelled"),
-        *("factor_added", "factor_removed", "recovery_codes_made", "contact_changed", "provider_linked"),
+        *("factor_added", "factor_removed", "recovery_codes_made", "recovery_code_used", "contact_changed"),
+        *("provider_linked", "provider_unlinked", "provider_refused"),
         *("delegation_offered", "delegation_accepted", "delegation_declined", "delegation_revoked"),
-        *("consent_given", "record_read", "people_merged"),
+        *("consent_given", "record_read", "correction_answered", "people_merged", "identifier_reclaimed"),
+        *("staff_corrected", "staff_disabled"),
     }
 )
 """What may happen to an account, in identity's words, for which we have words of our own."""

@@ -82,8 +82,9 @@ class Attempt(Table):
 
 
 class Code(Table):
-    """A one-time code on its way. `sealed` holds its address and digits as identity sealed them, until `due_at` is None:
-    then nothing more is done with it and it is erased. `provider_code` and `reason` tell how the last attempt ended.
+    """A one-time code on its way. `sealed` holds its address and digits as identity sealed them, until `due_at` is
+    None: then nothing more is done with it and it is erased. `provider_code` and `reason` tell how the last attempt
+    ended.
     """
 
     __tablename__ = "codes"

@@ -41,6 +41,16 @@ def test_a_route_is_guarded_or_public_and_never_both(dependant: Dependant) -> No
     assert is_guarded != (anyone in found)
 
 
+@pytest.mark.parametrize("name", APPS)
+def test_only_services_that_check_delegations_let_delegates_in(name: str) -> None:
+    lets_in = [
+        route.path
+        for route in iter_route_contexts(APPS[name].routes)
+        if any(getattr(call, "is_for_delegates", False) for call in calls(route.dependant))
+    ]
+    assert bool(lets_in) is (name == "dossier")
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_an_operation_speaks_vietnamese_and_english(operation: dict[str, Any]) -> None:
     vietnamese, _, english = operation["summary"].partition(" / ")

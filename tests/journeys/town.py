@@ -21,7 +21,7 @@ from deploy.local import mailbox
 from deploy.local.people import PARTNER, PEOPLE
 from deploy.local.vnpay import app as vnpay
 from deploy.local.vnpay.notices import Notifier
-from gateway.routes import TABLE
+from gateway.routes import TABLE, deciding
 from kit.db import transaction
 from kit.effects import take
 from kit.events import Envelope
@@ -41,8 +41,9 @@ class Door:
         self._apps = apps
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        row = next((row for row in TABLE if row.covers(scope["path"])), None)
-        if row is None or scope["method"] not in (*row.methods, "HEAD"):
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        row = deciding(TABLE, path=scope["path"], method=method)
+        if row is None:
             await send({"type": "http.response.start", "status": 404, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return

@@ -24,13 +24,13 @@ from tests.faults.citizen import Applicant
 from tests.faults.stack import Stack, running
 from tests.journeys.phone import Phone
 from tests.load import limit
+from tests.load.identity import share, tokens_and_sign_ins
 from tests.load.workloads import (
     Times,
     Town,
     asked,
     prepare,
     quiet,
-    refreshed,
     submit_to_inbox,
     submits,
 )
@@ -152,8 +152,8 @@ async def capacity(town: Town, size: Size) -> None:
         )
 
 
-async def reads(town: Town, phones: Sequence[Phone], size: Size) -> None:
-    """What people read most, and token refresh, with 8 clients."""
+async def reads(town: Town, size: Size) -> None:
+    """What people read most, with 8 clients."""
     found = await town.lan.phone.api("GET", "/v1/dossiers", params={"limit": 1}, expect=200)
     asks: dict[str, tuple[str, Phone | None]] = {
         "worklist": ("/v1/worklist", town.clerk),
@@ -161,15 +161,34 @@ async def reads(town: Town, phones: Sequence[Phone], size: Size) -> None:
         "inbox": ("/v1/inbox", town.lan.phone),
         "catalog search": ("/v1/procedures?q=dang+ky+tam+tru", None),
     }
-    rounds: dict[str, list[Times]] = {name: [] for name in (*asks, "token refresh")}
+    rounds: dict[str, list[Times]] = {name: [] for name in asks}
     for _ in range(size.rounds):
         for name, (path, phone) in asks.items():
             rounds[name].append(await asked(town, path, phone=phone, clients=8, seconds=size.seconds))
-        rounds["token refresh"].append(await refreshed(phones, seconds=size.seconds))
         for one in (town.lan.phone, town.clerk):
             await one.refresh("demo-web")
     for name, times in rounds.items():
         line(f"{name}, 8 clients", *rates(times))
+
+
+async def identity(town: Town, phones: Sequence[Phone], size: Size) -> None:
+    """Tokens and sign-ins, each beside its limit: bare signing, or bare Argon2 of the same parameters."""
+    figures, limits = await tokens_and_sign_ins(
+        town, phones, rounds=size.rounds, seconds=size.seconds, cpu=lambda: cpu(town.stack)["identity"]
+    )
+    for name, found in figures.items():
+        line(f"{name}, {REFRESHERS} clients", *rates(found.times))
+        limit_name = "argon2" if name == "password sign-in" else "signing"
+        line("  for a second of identity's CPU", spread(found.per_core, "/s"))
+        if limit_name == "argon2":
+            ours = statistics.median(one.per_second for one in found.times) / statistics.median(limits["argon2"])
+            line("  limit: Argon2 alone, 2 threads", spread(limits["argon2"], "/s"), f"ours is {ours:.2f} of it")
+        else:
+            line(
+                "  limit: signing alone, one core",
+                spread(limits["signing"], "/s"),
+                f"{share(found, limits['signing']):.2f} of it",
+            )
 
 
 async def signed_in(stack: Stack, login: str, name: str) -> Phone:
@@ -197,7 +216,8 @@ async def bench(size: Size) -> None:
         await submits(town, await prepare(town, 20), clients=4)  # warm-up
         await inbox(town, size)
         await capacity(town, size)
-        await reads(town, phones, size)
+        await reads(town, size)
+        await identity(town, phones, size)
         await at_rest(stack)
 
 

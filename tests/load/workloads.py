@@ -155,20 +155,11 @@ async def asked(town: Town, path: str, *, phone: Phone | None, clients: int, sec
         assert answer.body[:1] == b"{", "not the JSON that was promised"
 
     async with town.doors(clients) as opened:
-        return await _repeated([partial(one, wire) for wire in opened], seconds=seconds)
+        return await repeated([partial(one, wire) for wire in opened], seconds=seconds)
 
 
-async def refreshed(phones: Sequence[Phone], *, seconds: float) -> Times:
-    """Token refresh with rotation, one chain for each phone."""
-
-    async def one(phone: Phone) -> None:
-        assert (await phone.refresh(phone.client_id)).status_code == 200
-        phone.journal.clear()
-
-    return await _repeated([partial(one, phone) for phone in phones], seconds=seconds)
-
-
-async def _repeated(works: Sequence[Callable[[], Awaitable[None]]], *, seconds: float) -> Times:
+async def repeated(works: Sequence[Callable[[], Awaitable[None]]], *, seconds: float) -> Times:
+    """Each of the works again and again, side by side."""
     times = Times()
     began = time.perf_counter()
 

@@ -109,16 +109,17 @@ async def test_a_run_that_cannot_start_says_why_and_ends_with_1(
 def test_the_plan_leaves_out_what_the_operator_brought(settings: LocalSettings) -> None:
     layout = Layout(settings.state)
     whole = [each.name for each in Plan(settings, layout, secrets=Secrets(), account=None).programs()]
-    assert whole == ["postgres", "broker", "prepare", "vnpay", "mailbox", "routes", *SERVICES, "gateway"]
+    assert whole == ["postgres", "broker", "prepare", "vnpay", "vneid", "mailbox", "routes", *SERVICES, "gateway"]
     given = settings.model_copy(
         update={
             "database_url": type(settings.database_url)("postgresql://a:b@db/postgres"),
             "kafka_bootstrap_servers": "k:9092",
             "smtp_url": "smtp://mail.example",
+            "upstreams": "[]",
         }
     )
     rest = Plan(given, layout, secrets=Secrets(), account=None).programs()
-    assert {each.name for each in rest} == set(whole) - {"postgres", "broker", "mailbox"}
+    assert {each.name for each in rest} == set(whole) - {"postgres", "broker", "vneid", "mailbox"}
     names = {each.name for each in rest}
     assert all(names.issuperset(each.after) for each in rest)
 

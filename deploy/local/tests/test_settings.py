@@ -1,7 +1,9 @@
 """Settings: documented, complete, and only what a program needs reaches it."""
 
+import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 from pydantic_settings import BaseSettings
@@ -11,8 +13,9 @@ from deploy.local.environment import Environments, names, settings_class
 from deploy.local.layout import REPO, SERVICES, Layout
 from deploy.local.mailbox import MailboxSettings
 from deploy.local.prepare import PrepareSettings
-from deploy.local.secrets import Secrets
+from deploy.local.secrets import Secrets, load
 from deploy.local.settings import LocalSettings
+from deploy.local.vneid.settings import SandboxSettings as VneidSettings
 from deploy.local.vnpay.settings import SandboxSettings
 from kit.migrate import MigrationSettings
 
@@ -21,6 +24,7 @@ CLASSES: tuple[type[BaseSettings], ...] = (
     PrepareSettings,
     MailboxSettings,
     SandboxSettings,
+    VneidSettings,
     MigrationSettings,
     *(settings_class(service) for service in SERVICES),
 )
@@ -67,6 +71,40 @@ def test_a_service_hears_only_what_is_its_own(monkeypatch: pytest.MonkeyPatch) -
         assert not [role for role, password in secrets.roles.items() if role != service and password in told]
         assert (secrets.key_secret in told) is (service == "identity")
         assert (secrets.vnpay_hash_secret in told) is (service == "payment")
+        assert (secrets.vneid_client_secret in told) is (service == "identity")
+        assert (secrets.code_secret in told) is (service in ("identity", "notification"))
+
+
+def test_the_key_of_the_demo_phone_is_told_to_notification_and_the_phone_only() -> None:
+    environments, secrets = _environments(LocalSettings(smtp_url="", sms_url=""))
+    knowing = [service for service in SERVICES if secrets.sms_key in str(environments.service(service))]
+    assert knowing == ["notification"]
+    assert environments.mailbox()["MOTCUA_MAILBOX_SMS_KEY"] == secrets.sms_key
+    assert environments.service("notification")["MOTCUA_SMS_URL"].endswith("/mailbox.sock:/sandbox/sms/messages")
+
+
+@pytest.mark.parametrize("real", ["smtp_url", "sms_url"])
+def test_where_mail_or_sms_is_real_no_demo_phone_shows_peoples_codes(
+    monkeypatch: pytest.MonkeyPatch, real: str
+) -> None:
+    monkeypatch.setenv("MOTCUA_SMS_KEY", "theirs")
+    settings = LocalSettings.model_validate({"smtp_url": "", "sms_url": "", real: "https://sms.example/v1"})
+    environments, _ = _environments(settings)
+    assert "MOTCUA_MAILBOX_SMS_KEY" not in environments.mailbox()
+    told = environments.service("notification")
+    assert not told.get("MOTCUA_SMS_URL", "").startswith("unix:")
+    assert told["MOTCUA_SMS_KEY"] == "theirs"
+
+
+def test_a_secret_a_newer_version_needs_is_added_to_an_older_file(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    load(file)
+    older = {name: secret for name, secret in json.loads(file.read_text()).items() if name != "code_secret"}
+    file.write_text(json.dumps(older))
+    added = load(file)
+    assert len(added.code_secret) >= 32
+    assert json.loads(file.read_text()) == {**older, "code_secret": added.code_secret}
+    assert load(file) == added
 
 
 @pytest.mark.parametrize(("user", "told"), [(0, None), (1000, "true")])

@@ -7,6 +7,7 @@ from services.dossier.actions.applicant import answer_supplement, edit, open_dra
 from services.dossier.actions.desk import accept, decline, deliver
 from services.dossier.actions.fees import bill, pay
 from services.dossier.actions.filing import add_paper, add_result
+from services.dossier.actions.merging import hand_over
 from services.dossier.actions.officer import request_supplement, resolve, start
 from services.dossier.actions.recording import Actor, acting
 
@@ -21,6 +22,7 @@ __all__ = [
     "decline",
     "deliver",
     "edit",
+    "hand_over",
     "open_draft",
     "pay",
     "request_supplement",

@@ -20,17 +20,18 @@ from kit.problems import ChangedMeanwhile, Invalid
 from kit.vietnamese import fold
 from kit.workdays import Calendar
 from services.dossier import queries
-from services.dossier.actions.recording import Actor, be_born, undergo
+from services.dossier.actions.recording import Actor, acting, be_born, undergo
 from services.dossier.actions.saying import about
 from services.dossier.admission import admit, channel_terms
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.codes import TRACKING_BITS, tracking_code
 from services.dossier.completeness import unknown_fields
 from services.dossier.deadlines import resumed
-from services.dossier.lifecycle import STATES, Act, Facts, Role, Status
+from services.dossier.lifecycle import STATES, Act, Facts, Status
 from services.dossier.models import Dossier
+from services.dossier.permissions import covers
 from services.dossier.prefill import kept, prefill
-from services.dossier.problems import NotKnownYet, NotNow, TooManyDrafts
+from services.dossier.problems import NotDelegated, NotKnownYet, NotNow, TooManyDrafts
 from services.dossier.replicas import Agency, Person
 from services.dossier.supplements import unanswered
 
@@ -48,9 +49,11 @@ async def open_draft(
 ) -> Dossier:
     """The citizen opens a dossier; what the account knows is filled in, what the citizen gives comes on top.
 
-    Raises Invalid, NotOnline (see `admission`), TooManyDrafts from `most_drafts` open ones on, or NotKnownYet while
-    identity's record of the citizen is on its way.
+    Raises Invalid, NotOnline (see `admission`), TooManyDrafts from `most_drafts` open ones on, NotDelegated to somebody
+    who may not act for the citizen in this, or NotKnownYet while identity's record of the citizen is on its way.
     """
+    if not covers(citizen, procedure_code):
+        raise NotDelegated
     on = at.astimezone(LOCAL).date()
     procedure = await queries.procedure_in_force(session, procedure_code, on=on)
     agency = await session.get(Agency, agency_code)
@@ -65,8 +68,7 @@ async def open_draft(
     _refuse_strange(procedure, answers)
     dossier = _draft(citizen, procedure=procedure, agency=agency, applicant=applicant, answers=answers, at=at)
     dossier.case = case
-    by = Actor(roles=frozenset({Role.APPLICANT}), id=citizen.id, client_id=citizen.client_id)
-    await be_born(session, dossier, by=by, at=at)
+    await be_born(session, dossier, by=acting(citizen, dossier), at=at)
     return dossier
 
 

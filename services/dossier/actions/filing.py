@@ -80,11 +80,13 @@ async def add_paper(
                 Fault("/component_id", "unknown", "Thủ tục không có giấy tờ này.", "The procedure has no such paper.")
             ]
         )
-    await session.get(Person, by, with_for_update=True)  # one upload of a person at a time, so that the sum holds
+    await session.get(
+        Person, dossier.owner_id, with_for_update=True
+    )  # one upload of a person at a time, so that the sum holds
     kind = KIND_BY_STATUS.get(await _held_status(session, dossier))
     if kind is None:
         raise _not_now(dossier, Status.DRAFT, Status.SUPPLEMENT_REQUIRED)
-    if await queries.kept_bytes(session, by) + upload.content.size > most_bytes:
+    if await queries.kept_bytes(session, dossier.owner_id) + upload.content.size > most_bytes:
         raise StorageFull
     return await _file(session, dossier, upload, files=files, kind=kind, component_id=component_id, by=by, at=at)
 

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 
-from kit.people import Officer, Person
+from kit.people import Citizen, Officer, Person
 from services.dossier.history import GENESIS, Deed, plain, seal
 from services.dossier.lifecycle import Act, Facts, Role, check
 from services.dossier.models import Dossier, Entry
-from services.dossier.permissions import roles
+from services.dossier.permissions import hand, roles
 from services.dossier.problems import OtherWasFirst
 
 
@@ -29,6 +29,7 @@ class Actor:
     id: UUID | None = None
     agency_code: str | None = None
     client_id: str | None = None
+    delegation_id: UUID | None = None
 
 
 SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
@@ -38,7 +39,13 @@ SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
 def acting(person: Person, dossier: Dossier) -> Actor:
     """The person as an actor on this dossier."""
     agency = person.agency if isinstance(person, Officer) else None
-    return Actor(roles=roles(person, dossier), id=person.id, agency_code=agency, client_id=person.client_id)
+    return Actor(
+        roles=roles(person, dossier),
+        id=hand(person),
+        agency_code=agency,
+        client_id=person.client_id,
+        delegation_id=person.delegation_id if isinstance(person, Citizen) else None,
+    )
 
 
 async def undergo(
@@ -70,6 +77,7 @@ async def undergo(
         after=rule.lands(dossier.status),
         at=at,
         note=note,
+        delegation_id=by.delegation_id,
         decided=plain(decided),
     )
     await _move(session, dossier, deed, changes=decided | (edited or {}))
@@ -89,6 +97,7 @@ async def be_born(session: AsyncSession, dossier: Dossier, *, by: Actor, at: dat
         before=None,
         after=dossier.status,
         at=at,
+        delegation_id=by.delegation_id,
     )
     dossier.acts, dossier.head = 1, seal(deed, previous=GENESIS)
     session.add(dossier)

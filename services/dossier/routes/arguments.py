@@ -6,34 +6,38 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Path, Request
 
+from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.files import Store
-from kit.people import Citizen, Officer, Person, require
+from kit.people import Citizen, Officer, Person, acting, require
 from kit.problems import ChangedMeanwhile, NotFound, VersionMissing
 from kit.workdays import Calendar
-from services.dossier import queries
+from services.dossier import callers, queries
 from services.dossier.models import Dossier
 from services.dossier.permissions import roles
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_person
 
 
-async def applicant(session: Session, person: Annotated[Citizen, Depends(require(Citizen))]) -> Citizen:
-    """A citizen; the database shows only their own dossiers."""
-    await as_person(session, person)
-    return person
+async def applicant(session: Session, person: Annotated[Citizen, Depends(acting(Citizen))], now: Now) -> Citizen:
+    """A citizen, or who may act for them; the database shows only their own dossiers."""
+    found = await callers.standing_in(session, person, on=now.astimezone(LOCAL).date())
+    await as_person(session, found)
+    return found
 
 
 async def clerk(session: Session, person: Annotated[Officer, Depends(require(Officer))]) -> Officer:
-    """A member of staff; the database shows only their agency's dossiers."""
-    await as_person(session, person)
-    return person
+    """A member of staff; the database shows only their agency's dossiers, of their fields."""
+    found = await callers.specialised(session, person)
+    await as_person(session, found)
+    return found
 
 
-async def viewer(session: Session, person: Annotated[Person, Depends(require(Person))]) -> Person:
+async def viewer(session: Session, person: Annotated[Person, Depends(acting(Person))], now: Now) -> Person:
     """Anybody signed in; the database shows only what is theirs."""
-    await as_person(session, person)
-    return person
+    found = await callers.known(session, person, on=now.astimezone(LOCAL).date())
+    await as_person(session, found)
+    return found
 
 
 DossierId = Annotated[

@@ -8,7 +8,18 @@ from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode_place, encode
 from kit.problems import ChangedMeanwhile, Forbidden, KeyReused, NotFound, VersionMissing, problems
 from services.dossier import actions, queries
-from services.dossier.problems import Incomplete, NotKnownYet, NotNow, NotOnline, NotYours, OtherWasFirst, TooManyDrafts
+from services.dossier.permissions import procedures as procedures_of
+from services.dossier.problems import (
+    DelegationOver,
+    Incomplete,
+    NotDelegated,
+    NotKnownYet,
+    NotNow,
+    NotOnline,
+    NotYours,
+    OtherWasFirst,
+    TooManyDrafts,
+)
 from services.dossier.routes.answering import kept, marks
 from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, SeenVersion
 from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
@@ -17,7 +28,7 @@ from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"])
 
 ONCE = (InFlight, KeyReused)
-ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, *ONCE)
+ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, DelegationOver, NotKnownYet, *ONCE)
 
 
 @router.post(
@@ -25,7 +36,7 @@ ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, *ONCE)
     status_code=201,
     summary="Lập hồ sơ mới / Open a dossier",
     response_model=DossierOut,
-    responses=problems(Forbidden, NotOnline, NotKnownYet, TooManyDrafts, *ONCE),
+    responses=problems(Forbidden, NotDelegated, DelegationOver, NotOnline, NotKnownYet, TooManyDrafts, *ONCE),
 )
 async def open_dossier(
     wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
@@ -46,13 +57,13 @@ async def open_dossier(
     return await once.keep(session, 201, DossierOut.whole(dossier, procedure=procedure), headers=headers)
 
 
-@router.get("", summary="Hồ sơ của tôi / My dossiers", responses=problems(Forbidden))
+@router.get("", summary="Hồ sơ của tôi / My dossiers", responses=problems(Forbidden, DelegationOver, NotKnownYet))
 async def list_dossiers(
     citizen: Applicant, session: Session, given: Given, response: Response, *, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[DossierRow]:
     """Mới nhất trước. / Newest first."""
     after = decode_place(given.cursor_key, cursor) if cursor else None
-    rows = await queries.own(session, citizen.id, after=after, limit=limit + 1)
+    rows = await queries.own(session, citizen.id, procedures=procedures_of(citizen), after=after, limit=limit + 1)
     shown, more = rows[:limit], len(rows) > limit
     last = shown[-1] if more else None
     response.headers["Cache-Control"] = "no-store"
@@ -65,7 +76,7 @@ async def list_dossiers(
 @router.patch(
     "/{dossier_id}",
     summary="Sửa bản nháp / Edit a draft",
-    responses=problems(NotFound, Forbidden, NotNow, ChangedMeanwhile, VersionMissing),
+    responses=problems(NotFound, Forbidden, DelegationOver, NotKnownYet, NotNow, ChangedMeanwhile, VersionMissing),
 )
 async def edit_dossier(
     dossier: OwnDossier, patch: AnswersPatch, *, version: SeenVersion, session: Session, now: Now, response: Response
@@ -97,7 +108,7 @@ async def submit_dossier(
     status_code=201,
     summary="Bổ sung hồ sơ / Answer the supplement request",
     response_model=Standing,
-    responses=problems(Incomplete, NotKnownYet, *ACT),
+    responses=problems(Incomplete, *ACT),
 )
 async def answer_supplement(
     dossier: OwnDossier,

@@ -11,6 +11,7 @@ from kit.pages import Cursor, Limit, Page, decode_place
 from kit.problems import Forbidden, KeyReused, NotFound, problems
 from kit.schemas import Words
 from services.dossier import actions, worklist
+from services.dossier.permissions import procedures
 from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotYours, OtherWasFirst, ResultMissing
 from services.dossier.routes.answering import kept
 from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
@@ -42,7 +43,14 @@ async def list_work(
     """Hồ sơ đang mở, việc đến hạn trước. / Open dossiers, what is due first."""
     place = decode_place(given.cursor_key, cursor) if cursor else None
     body = await worklist.page(
-        session, clerk.agency, status=status, q=q, after=place, limit=limit, key=given.cursor_key
+        session,
+        clerk.agency,
+        procedures=procedures(clerk),
+        status=status,
+        q=q,
+        after=place,
+        limit=limit,
+        key=given.cursor_key,
     )
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 

@@ -18,7 +18,17 @@ from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, Unsu
 from services.dossier import actions, queries
 from services.dossier.actions.filing import EXTENSIONS, Upload, received
 from services.dossier.lifecycle import Act, check_role
-from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, NotYours, StorageFull, TooManyPapers
+from services.dossier.permissions import hand
+from services.dossier.problems import (
+    BrokenFile,
+    DelegationOver,
+    ExtensionMismatch,
+    NotKnownYet,
+    NotNow,
+    NotYours,
+    StorageFull,
+    TooManyPapers,
+)
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import (
     AgencyDossier,
@@ -38,6 +48,8 @@ FILED = problems(
     Forbidden,
     NotNow,
     NotYours,
+    DelegationOver,
+    NotKnownYet,
     TooManyPapers,
     StorageFull,
     TooLarge,
@@ -89,7 +101,7 @@ async def upload_paper(
         files=files,
         component_id=component_id,
         most_bytes=given.most_bytes,
-        by=citizen.id,
+        by=hand(citizen),
         at=now,
     )
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
@@ -126,7 +138,8 @@ async def upload_result(
     "/papers/{paper_id}",
     summary="Tải tệp về / Download a file",
     response_class=StreamingResponse,
-    responses=problems(NotFound) | {200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "Tệp / file"}},
+    responses=problems(NotFound, DelegationOver, NotKnownYet)
+    | {200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "Tệp / file"}},
 )
 async def download_paper(
     dossier: SeenDossier, paper_id: PaperId, *, session: Session, files: Files

@@ -8,7 +8,7 @@ from kit.problems import NotFound, problems
 from services.dossier import clock, queries, slips
 from services.dossier.lifecycle import LIFE, allowed
 from services.dossier.permissions import roles
-from services.dossier.problems import NotKnownYet, SlipMissing
+from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import Given, SeenDossier, Viewer
 from services.dossier.schemas.story import ActOut, Acts, ClockOut, Event, Obstacle, SegmentOut, Timeline
@@ -17,8 +17,10 @@ from services.dossier.slips import filling
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
 
+READ = problems(NotFound, DelegationOver, NotKnownYet)
 
-@router.get("", summary="Xem hồ sơ / Read the dossier", responses=problems(NotFound))
+
+@router.get("", summary="Xem hồ sơ / Read the dossier", responses=READ)
 async def read_dossier(dossier: SeenDossier, session: Session, response: Response) -> DossierOut:
     """Cho chủ hồ sơ và cơ quan giải quyết. / For its owner and its agency."""
     response.headers.update(marks(dossier))
@@ -30,14 +32,16 @@ async def read_dossier(dossier: SeenDossier, session: Session, response: Respons
     )
 
 
-@router.get("/timeline", summary="Diễn biến hồ sơ / The dossier's timeline", responses=problems(NotFound))
+@router.get("/timeline", summary="Diễn biến hồ sơ / The dossier's timeline", responses=READ)
 async def read_timeline(dossier: SeenDossier, session: Session, response: Response) -> Timeline:
     """Mọi việc đã làm, theo thứ tự. / Every act, in order."""
     response.headers.update(marks(dossier))
-    return Timeline(items=[Event.of(entry) for entry in await queries.entries(session, dossier.id)])
+    entries = await queries.entries(session, dossier.id)
+    delegates = await queries.delegates_of(session, entries)
+    return Timeline(items=[Event.of(entry, delegates=delegates) for entry in entries])
 
 
-@router.get("/actions", summary="Việc có thể làm / What can be done", responses=problems(NotFound))
+@router.get("/actions", summary="Việc có thể làm / What can be done", responses=READ)
 async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, response: Response, now: Now) -> Acts:
     """Mỗi việc, được phép hay không và vì sao. / Every act, allowed or not, and why."""
     response.headers.update(marks(dossier))
@@ -57,7 +61,7 @@ async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, r
     )
 
 
-@router.get("/clock", summary="Thời hạn hồ sơ / The dossier's clock", responses=problems(NotFound))
+@router.get("/clock", summary="Thời hạn hồ sơ / The dossier's clock", responses=READ)
 async def read_clock(dossier: SeenDossier, session: Session, response: Response) -> ClockOut:
     """Hồ sơ ở đâu, bao lâu, thời hạn có tính không. / Where it was, how long, and whether the time counted."""
     response.headers.update(marks(dossier))
@@ -74,7 +78,7 @@ async def read_clock(dossier: SeenDossier, session: Session, response: Response)
     "/slips/receipt",
     summary="Giấy tiếp nhận và hẹn trả (mẫu 01) / Receipt slip (form 01)",
     response_class=Response,
-    responses=problems(NotFound, SlipMissing, NotKnownYet)
+    responses=problems(NotFound, SlipMissing, NotKnownYet, DelegationOver)
     | {200: {"content": {"application/pdf": {}}, "description": "PDF/A-2b"}},
 )
 async def print_receipt(dossier: SeenDossier, session: Session, given: Given) -> Response:

@@ -1,5 +1,6 @@
 """What goes out about a dossier's history, its possibilities, and lists made for the desk and the public."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
@@ -13,8 +14,26 @@ from services.dossier.models import Entry
 from services.dossier.schemas.whole import Words
 
 
+class Substitute(Schema):
+    """Somebody the applicant let act for them; they are named, so that the applicant knows who it was."""
+
+    delegation_id: UUID
+    name: str | None
+    words: Words
+
+    @classmethod
+    def of(cls, delegation_id: UUID, name: str | None) -> Self:
+        """The delegate of an entry."""
+        vi, en = (f"ông/bà {name}", name) if name else ("người được ủy quyền", "the delegate")
+        return cls(
+            delegation_id=delegation_id,
+            name=name,
+            words=Words(vi=f"Do {vi} thực hiện thay theo ủy quyền.", en=f"Done by {en} on the applicant's behalf."),
+        )
+
+
 class Event(Schema):
-    """One act in the timeline. Who acted is told by role and agency, never by name."""
+    """One act in the timeline. Who acted is told by role and agency; by name only a delegate of the applicant's."""
 
     sequence: int
     at: datetime
@@ -26,10 +45,11 @@ class Event(Schema):
     national_code: int | None
     status_name: Words
     note: str | None
+    substitute: Substitute | None = None
 
     @classmethod
-    def of(cls, entry: Entry) -> Self:
-        """The entry as people see it."""
+    def of(cls, entry: Entry, *, delegates: Mapping[UUID, str]) -> Self:
+        """The entry as people see it; `delegates` are the names of those who acted for the applicant, by id."""
         rule, state = LIFE[entry.act], STATES[entry.after]
         return cls(
             sequence=entry.sequence,
@@ -42,7 +62,14 @@ class Event(Schema):
             national_code=state.code,
             status_name=Words(vi=state.vi, en=state.en),
             note=entry.note,
+            substitute=_substitute(entry, delegates),
         )
+
+
+def _substitute(entry: Entry, delegates: Mapping[UUID, str]) -> Substitute | None:
+    if entry.delegation_id is None or entry.actor_id is None:
+        return None
+    return Substitute.of(entry.delegation_id, delegates.get(entry.actor_id))
 
 
 class Timeline(Schema):

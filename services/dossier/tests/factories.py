@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.catalog import CalendarPublished, Form, PaymentMoment, ProcedurePublished
-from contracts.identity import AgencyChanged, PersonChanged, Provenance
+from contracts.identity import AgencyChanged, DelegationChanged, PersonChanged, Provenance
 from contracts.payment import BillIssued, BillPaid
 from contracts.terms import (
     Address,
@@ -176,6 +176,20 @@ def person(id_: UUID, **changed: Any) -> PersonChanged:
         },
     }
     return PersonChanged(**said | changed)
+
+
+def delegation(principal_id: UUID, delegate_id: UUID, **changed: Any) -> DelegationChanged:
+    """The principal lets the delegate act for them in temporary residence, this year and the next ones."""
+    said: dict[str, Any] = {
+        "delegation_id": uuid4(),
+        "principal_id": principal_id,
+        "delegate_id": delegate_id,
+        "procedures": [PROCEDURE],
+        "valid_from": date(2026, 1, 1),
+        "valid_to": date(2099, 12, 31),
+        "status": "accepted",
+    }
+    return DelegationChanged(**said | changed)
 
 
 def bill(dossier: dict[str, Any], *, owner_id: UUID, agency_code: str = POLICE) -> BillIssued:

@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from contracts.terms import AgencyKind, OnlineLevel
-from kit.people import Person
 from kit.problems import Invalid
-from kit.testing import citizen, officer
 from services.dossier.admission import admit
-from services.dossier.lifecycle import Role, Status
-from services.dossier.permissions import roles
 from services.dossier.prefill import kept, prefill
 from services.dossier.problems import NotOnline
 from services.dossier.supplements import unanswered, wrong_items
-from services.dossier.tests.factories import POLICE, SCHEMA, component, person, procedure
+from services.dossier.tests.factories import SCHEMA, component, person, procedure
 
 ON = date(2026, 11, 23)
 
@@ -127,27 +123,3 @@ def test_an_answer_covers_what_was_asked_and_nothing_else() -> None:
     assert list(unanswered(items, patch={"reason": "x"}, papers={"ct01"})) == []
     lacking = list(unanswered(items, patch={"full_name": "x", "phone": "y"}, papers=()))
     assert [fault.code for fault in lacking] == ["paper-missing", "missing", "not-asked"]
-
-
-@dataclass(frozen=True)
-class Held:
-    owner_id: UUID
-    agency_code: str
-    status: Status
-
-
-def test_a_dossier_is_its_owners_and_its_agencys() -> None:
-    lan = citizen()
-    draft, sent = Held(lan.id, POLICE, Status.DRAFT), Held(lan.id, POLICE, Status.SUBMITTED)
-    seers: list[tuple[Person, Held, set[Role]]] = [
-        (lan, draft, {Role.APPLICANT}),
-        (lan, sent, {Role.APPLICANT}),
-        (citizen(), sent, set()),
-        (officer(POLICE, "counter", "officer"), sent, {Role.COUNTER, Role.OFFICER}),
-        (officer(POLICE, "leader"), sent, {Role.LEADER}),
-        (officer(POLICE, "administrator"), sent, set()),
-        (officer(POLICE, "counter"), draft, set()),
-        (officer("H24.91", "counter"), sent, set()),
-    ]
-    for seer, dossier, expected in seers:
-        assert roles(seer, dossier) == expected

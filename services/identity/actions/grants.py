@@ -6,10 +6,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import opaque
-from services.identity.models import BrowserSession, Client, Code, Family
+from services.identity import opaque, subjects
+from services.identity.models import BrowserSession, Client, Code, Family, SubjectType
 from services.identity.oauth2.authorization import AuthorizationRequest
 from services.identity.oauth2.words import CODE_LIFE
+
+
+def known_as(client: Client, person_id: UUID, *, key: bytes) -> str:
+    """The subject by which a client knows a person; `key` makes the pairwise ones (keyring.Opened.pairwise)."""
+    if client.subject_type is SubjectType.PAIRWISE:
+        sector = client.sector or subjects.sector_of(client.redirect_uris) or client.id
+        return subjects.pairwise(key, sector=sector, person_id=person_id)
+    return str(person_id)
 
 
 async def grant_code(
@@ -18,15 +26,20 @@ async def grant_code(
     client: Client,
     *,
     asked: AuthorizationRequest,
+    subject: str,
+    proof_key: str | None,
     at: datetime,
 ) -> str:
-    """The person's session answers a client: a new family, and the code that opens it. Returns the code."""
+    """The person's session answers a client: a new family, and the code that opens it. Returns the code.
+
+    With a `proof_key` (thumbprint) the code is worth nothing without a proof by that key (RFC 9449 section 10).
+    """
     family = Family(
         id=uuid4(),
         session_id=sitting.id,
         client_id=client.id,
         person_id=sitting.person_id,
-        subject=str(sitting.person_id),
+        subject=subject,
         scope=asked.scope,
         authenticated_at=sitting.authenticated_at,
         acr=sitting.acr,
@@ -45,6 +58,7 @@ async def grant_code(
             client_id=client.id,
             redirect_uri=asked.redirect_uri,
             challenge=asked.challenge,
+            proof_key=proof_key,
             nonce=asked.nonce,
             expires_at=at + CODE_LIFE,
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.grants import authorization_code, client_credentials, refresh_token
+from services.identity.grants import authorization_code, client_credentials, refresh_token, token_exchange
 from services.identity.grants.request import TokenRequest
 from services.identity.oauth2.words import GrantType
 
@@ -13,4 +13,5 @@ GRANTS: dict[GrantType, Callable[[AsyncSession, TokenRequest], Awaitable[dict[st
     GrantType.AUTHORIZATION_CODE: authorization_code.redeem,
     GrantType.REFRESH_TOKEN: refresh_token.refresh,
     GrantType.CLIENT_CREDENTIALS: client_credentials.grant,
+    GrantType.TOKEN_EXCHANGE: token_exchange.exchange,
 }

@@ -6,16 +6,18 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity import scopes, tokens
+from services.identity.grants import issuing
 from services.identity.grants.request import TokenRequest
+from services.identity.models import Authentication
 from services.identity.oauth2.errors import InvalidScope, UnauthorizedClient
-from services.identity.oauth2.words import TOKEN_LIFE
+from services.identity.tokens import Limits
 
 
 async def grant(session: AsyncSession, asked: TokenRequest) -> dict[str, Any]:
     """An access token for a confidential client; no refresh token, it can always ask again."""
     client = asked.client
-    if client.secret_hash is None:
-        raise UnauthorizedClient("Only a client with a secret may act for itself.")
+    if client.authentication is Authentication.NONE:
+        raise UnauthorizedClient("Only a client that can prove to be itself may act for itself.")
     wanted = asked.parameters.get("scope", " ".join(client.scopes))
     scope = scopes.granted(wanted, client.scopes)
     if scopes.words(wanted) and not scope:
@@ -31,10 +33,6 @@ async def grant(session: AsyncSession, asked: TokenRequest) -> dict[str, Any]:
         family_id=uuid4(),
         at=asked.at,
         by=opened.current,
+        limits=Limits(proof_key=asked.proof_key),
     )
-    return {
-        "access_token": access,
-        "token_type": "Bearer",
-        "expires_in": int(TOKEN_LIFE.total_seconds()),
-        "scope": scope,
-    }
+    return issuing.wire_of(access, asked, scope=scope)

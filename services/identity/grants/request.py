@@ -10,9 +10,13 @@ from services.identity.provider import Provider
 
 @dataclass(frozen=True)
 class TokenRequest:
-    """A request at the token endpoint by a client that already proved to be itself."""
+    """A request at the token endpoint by a client that already proved to be itself.
+
+    `proof_key` is the thumbprint of the key it proved to hold (DPoP), to which its tokens are bound.
+    """
 
     provider: Provider
     client: Client
     parameters: Parameters
     at: datetime
+    proof_key: str | None = None

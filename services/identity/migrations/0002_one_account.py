@@ -14,6 +14,26 @@ WORD = sa.String(40)
 def upgrade() -> None:
     """Make identity one account for everybody."""
     op.create_table(
+        "kept_secrets",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("sealed", sa.Text, nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_kept_secrets"),
+    )
+    op.create_table(
+        "lookups",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("officer_id", sa.Uuid, nullable=False),
+        sa.Column("agency_code", sa.Text, nullable=False),
+        sa.Column("purpose", sa.Text, nullable=False),
+        sa.Column("dossier_code", sa.Text, nullable=True),
+        sa.Column("looked_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_lookups"),
+    )
+    op.create_index(
+        "ix_lookups_officer_id", "lookups", ["officer_id", sa.literal_column("looked_at DESC")], unique=False
+    )
+    op.create_table(
         "used_proofs",
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
@@ -43,10 +63,67 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "attribute_changes",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("person_id", sa.Uuid, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("source", WORD, nullable=False),
+        sa.Column("sealed_old", sa.Text, nullable=True),
+        sa.Column("sealed_new", sa.Text, nullable=True),
+        sa.Column("changed_at", MOMENT, nullable=False),
+        sa.Column("changed_by", sa.Uuid, nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_attribute_changes_person_id_people"),
+        sa.PrimaryKeyConstraint("id", name="pk_attribute_changes"),
+    )
+    op.create_index(
+        "ix_attribute_changes_person_id",
+        "attribute_changes",
+        ["person_id", sa.literal_column("changed_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+    )
+    op.create_table(
+        "corrections",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("person_id", sa.Uuid, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("sealed_claim", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("evidence", sa.Text, nullable=True),
+        sa.Column("agency_code", sa.Text, nullable=False),
+        sa.Column("status", WORD, nullable=False),
+        sa.Column("received_at", MOMENT, nullable=False),
+        sa.Column("answered_at", MOMENT, nullable=True),
+        sa.Column("answered_by", sa.Uuid, nullable=True),
+        sa.Column("answer", sa.Text, nullable=True),
+        sa.ForeignKeyConstraint(["agency_code"], ["agencies.code"], name="fk_corrections_agency_code_agencies"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name="fk_corrections_person_id_people", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_corrections"),
+    )
+    op.create_index(
+        "ix_corrections_agency_code", "corrections", ["agency_code", "status", "received_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_corrections_person_id",
+        "corrections",
+        ["person_id", sa.literal_column("received_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+    )
+    op.create_index(
+        "uq_corrections_open",
+        "corrections",
+        ["person_id", "name"],
+        unique=True,
+        postgresql_where=sa.text("status = 'received'"),
+    )
+    op.create_table(
         "delegations",
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("principal_id", sa.Uuid, nullable=False),
-        sa.Column("delegate_id", sa.Uuid, nullable=False),
+        sa.Column("delegate_id", sa.Uuid, nullable=True),
+        sa.Column("delegate_name", sa.Text, nullable=False),
+        sa.Column("delegate_hint", sa.Text, nullable=False),
         sa.Column("procedures", JSONB, nullable=False),
         sa.Column("note", sa.Text, nullable=True),
         sa.Column("valid_from", sa.Date, nullable=False),
@@ -128,6 +205,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.Text, nullable=True),
         sa.Column("valid_from", sa.Date, nullable=False),
         sa.Column("valid_to", sa.Date, nullable=True),
+        sa.Column("version", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(["agency_code"], ["agencies.code"], name="fk_offices_agency_code_agencies"),
         sa.PrimaryKeyConstraint("id", name="pk_offices"),
     )
@@ -161,6 +239,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_authenticators"),
     )
     op.create_index("ix_authenticators_account_id", "authenticators", ["account_id"], unique=False)
+    op.create_table(
+        "code_factors",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("account_id", sa.Uuid, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name="fk_code_factors_account_id_accounts", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_code_factors"),
+        sa.UniqueConstraint("account_id", "channel", name="uq_code_factors_account_id_channel"),
+    )
     op.create_table(
         "consents",
         sa.Column("person_id", sa.Uuid, nullable=False),
@@ -284,6 +374,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text, nullable=False),
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("address", sa.Text, nullable=False),
+        sa.Column("address_hash", sa.Text, nullable=False),
         sa.Column("code_hash", sa.Text, nullable=False),
         sa.Column("tries", sa.BigInteger, nullable=False),
         sa.Column("sent_at", MOMENT, nullable=False),
@@ -297,10 +388,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_one_time_codes"),
     )
+    op.create_index("ix_one_time_codes_address_hash", "one_time_codes", ["address_hash", "sent_at"], unique=False)
     op.create_index("ix_one_time_codes_interaction_id", "one_time_codes", ["interaction_id"], unique=False)
     op.add_column("accounts", sa.Column("password_changed_at", MOMENT, nullable=True))
     op.alter_column("accounts", "password_hash", existing_type=sa.TEXT(), nullable=True)
+    op.add_column("agencies", sa.Column("version", sa.BigInteger, nullable=False, server_default=sa.text("0")))
     op.add_column("attributes", sa.Column("valid_until", sa.Date, nullable=True))
+    op.create_index(
+        "ix_attributes_identity_card",
+        "attributes",
+        ["value"],
+        unique=False,
+        postgresql_where=sa.text("name = 'identity_card'"),
+    )
+    op.create_index(
+        "ix_attributes_personal_number",
+        "attributes",
+        ["value"],
+        unique=False,
+        postgresql_where=sa.text("name = 'personal_number'"),
+    )
+    op.create_index(
+        "ix_attributes_tax_code", "attributes", ["value"], unique=False, postgresql_where=sa.text("name = 'tax_code'")
+    )
     op.add_column("browser_sessions", sa.Column("device_name", sa.Text, nullable=True))
     op.add_column("browser_sessions", sa.Column("network", sa.Text, nullable=True))
     op.add_column("browser_sessions", sa.Column("created_at", MOMENT, nullable=False, server_default=sa.text("now()")))
@@ -326,13 +436,16 @@ def upgrade() -> None:
     op.add_column("families", sa.Column("proof_key", sa.Text, nullable=True))
     op.add_column("identifiers", sa.Column("confirmed_at", MOMENT, nullable=False, server_default=sa.text("now()")))
     op.add_column("people", sa.Column("merged_into_id", sa.Uuid, nullable=True))
+    op.add_column("people", sa.Column("doubted_at", MOMENT, nullable=True))
     op.create_foreign_key("fk_people_merged_into_id_people", "people", "people", ["merged_into_id"], ["id"])
     op.add_column("positions_held", sa.Column("office_id", sa.Uuid, nullable=True))
     op.add_column("positions_held", sa.Column("fields", JSONB, nullable=False, server_default=sa.text("'[]'")))
     op.add_column("positions_held", sa.Column("title", sa.Text, nullable=True))
+    op.add_column("positions_held", sa.Column("chosen_at", MOMENT, nullable=True))
     op.create_foreign_key("fk_positions_held_office_id_offices", "positions_held", "offices", ["office_id"], ["id"])
     op.execute("UPDATE clients SET authentication = 'client_secret_basic' WHERE secret_hash IS NOT NULL")
     op.execute("UPDATE families SET subject = person_id::text")
+    op.alter_column("agencies", "version", server_default=None)
     op.alter_column("browser_sessions", "created_at", server_default=None)
     op.alter_column("clients", "authentication", server_default=None)
     op.alter_column("clients", "subject_type", server_default=None)

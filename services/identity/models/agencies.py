@@ -1,29 +1,22 @@
 """The agencies of the province, and who works in which of them as what, from when to when."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.terms import AgencyKind
+from services.identity.jurisdiction import Role
 from services.identity.models.table import Table
 
 
-class Role(StrEnum):
-    """What a member of staff does; a token carries the roles of the day it was issued."""
-
-    COUNTER = "counter"
-    OFFICER = "officer"
-    LEADER = "leader"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
-    PARTNER = "partner"
-
-
 class Agency(Table):
-    """An agency; `valid_to` is its last day. `ward_codes` empty: it serves the whole province."""
+    """An agency; `valid_to` is its last day. `ward_codes` empty: it serves the whole province.
+
+    A code means one agency for ever: what comes after it gets a code of its own (Succession). `version` counts every
+    change and is what writers compare and set.
+    """
 
     __tablename__ = "agencies"
 
@@ -39,6 +32,7 @@ class Agency(Table):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Succession(Table):
@@ -53,7 +47,7 @@ class Succession(Table):
 
 
 class Office(Table):
-    """A place where an agency works; `valid_to` is its last day."""
+    """A place where an agency works; `valid_to` is its last day, `version` as an agency's."""
 
     __tablename__ = "offices"
 
@@ -65,12 +59,14 @@ class Office(Table):
     phone: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Position(Table):
     """One role of a member of staff in one agency; `valid_to` is its last day.
 
-    `fields` are the codes of the fields of procedures it is limited to; empty: every field of the agency.
+    `fields` are the codes of the fields of procedures it is limited to; empty: every field of the agency. Of several
+    agencies their holder acts in the one chosen last (`chosen_at`), else in the one held longest.
     """
 
     __tablename__ = "positions_held"
@@ -85,3 +81,4 @@ class Position(Table):
     title: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    chosen_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.identity.models.table import Table
@@ -12,16 +12,19 @@ from services.identity.models.table import Table
 class OneTimeCode(Table):
     """A six-digit code on its way to an address: good once, for one interaction and purpose, for 10 min and 6 tries.
 
-    `code_hash` is keyed with the interaction, `address` is sealed.
+    `code_hash` is keyed with the interaction, `address` is sealed; `address_hash` is its keyed digest, by which the
+    codes sent to one address are counted.
     """
 
     __tablename__ = "one_time_codes"
+    __table_args__ = (Index("ix_one_time_codes_address_hash", "address_hash", "sent_at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     interaction_id: Mapped[UUID] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str]
     channel: Mapped[str]
     address: Mapped[str]
+    address_hash: Mapped[str]
     code_hash: Mapped[str]
     tries: Mapped[int]
     sent_at: Mapped[datetime]
@@ -42,6 +45,18 @@ class Authenticator(Table):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+
+class CodeFactor(Table):
+    """Codes to the account's confirmed address on a channel (`sms`, `email`), switched on as second factor."""
+
+    __tablename__ = "code_factors"
+    __table_args__ = (UniqueConstraint("account_id", "channel"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    created_at: Mapped[datetime]
 
 
 class Passkey(Table):

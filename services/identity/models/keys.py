@@ -1,4 +1,4 @@
-"""The keys tokens are signed with."""
+"""The keys tokens are signed with, and secrets that are made once and never exchanged."""
 
 from datetime import datetime
 from typing import Any
@@ -27,3 +27,13 @@ class SigningKey(Table):
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+
+
+class KeptSecret(Table):
+    """A secret drawn once, sealed anew at each start so that the secret that seals it can be exchanged."""
+
+    __tablename__ = "kept_secrets"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+    created_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
+from kit.dpop import challenge
 from services.identity.oauth2.words import NO_STORE
 
 
@@ -70,6 +71,30 @@ class LoginRequired(OAuthError):
     code = "login_required"
 
 
+class AccessDenied(OAuthError):
+    """The person said no."""
+
+    code = "access_denied"
+
+
+class ConsentRequired(OAuthError):
+    """prompt=none, but the person has to be asked first."""
+
+    code = "consent_required"
+
+
+class UnmetAuthentication(OAuthError):
+    """The person cannot reach the assurance level asked for (OpenID Connect Core Unmet Authentication Requirements)."""
+
+    code = "unmet_authentication_requirements"
+
+
+class RegistrationNotSupported(OAuthError):
+    """Clients do not register themselves in a request."""
+
+    code = "registration_not_supported"
+
+
 class RequestNotSupported(OAuthError):
     """Request objects are not accepted by value."""
 
@@ -80,6 +105,18 @@ class RequestUriNotSupported(OAuthError):
     """Request objects are not accepted by reference."""
 
     code = "request_uri_not_supported"
+
+
+class InvalidTarget(OAuthError):
+    """Tokens are made for the platform alone (RFC 8693 section 2.2.2)."""
+
+    code = "invalid_target"
+
+
+class InvalidProof(OAuthError):
+    """The DPoP proof is missing, unreadable, for something else, or was shown before (RFC 9449 section 5)."""
+
+    code = "invalid_dpop_proof"
 
 
 class InvalidToken(OAuthError):
@@ -102,7 +139,7 @@ def refusal(error: OAuthError) -> JSONResponse:
     if isinstance(error, InvalidClient):
         headers["WWW-Authenticate"] = 'Basic realm="motcua", charset="UTF-8"'
     elif isinstance(error, InvalidToken | InsufficientScope):
-        headers["WWW-Authenticate"] = f'Bearer realm="motcua", error="{error.code}"'
+        headers["WWW-Authenticate"] = f'Bearer realm="motcua", error="{error.code}", {challenge(error.code)}'
     body = {"error": error.code, "error_description": error.description}
     return JSONResponse(body, status_code=error.status, headers=headers)
 

@@ -14,7 +14,7 @@ LONGEST = 2048
 LONGEST_TOKEN = 8192
 MOST = 50
 
-_TOKENS = frozenset({"id_token_hint", "token", "request"})
+_TOKENS = frozenset({"id_token_hint", "token", "request", "answer", "client_assertion", "subject_token", "actor_token"})
 _UNWRITTEN = frozenset({"Cc", "Cs"})
 
 
@@ -30,7 +30,7 @@ class Parameters(dict[str, str]):
 
 def is_text(value: str) -> bool:
     """Whether a value is free of control characters and lone surrogates."""
-    return not any(category(letter) in _UNWRITTEN for letter in value)
+    return value.isprintable() or not any(category(letter) in _UNWRITTEN for letter in value)
 
 
 def read(pairs: Iterable[tuple[str, str]]) -> Parameters:

@@ -11,7 +11,11 @@ class GrantType(StrEnum):
     AUTHORIZATION_CODE = "authorization_code"
     REFRESH_TOKEN = "refresh_token"  # noqa: S105 - the protocol's word
     CLIENT_CREDENTIALS = "client_credentials"
+    TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - the protocol's word
 
+
+INTROSPECTION: Final = "introspection"
+"""Among a client's grants: it may ask about every token made for the platform, not only about its own."""
 
 AUTHORIZE: Final = "/oauth2/authorize"
 TOKEN: Final = "/oauth2/token"  # noqa: S105 - a path
@@ -34,10 +38,17 @@ AUDIENCE: Final = "motcua"
 
 ACCESS_TYPE: Final = "at+jwt"
 ID_TYPE: Final = "JWT"
+LOGOUT_TYPE: Final = "logout+jwt"
 ALGORITHM: Final = "ES256"
 
 CODE_LIFE: Final = timedelta(seconds=60)
 TOKEN_LIFE: Final = timedelta(minutes=10)
+LOGOUT_LIFE: Final = timedelta(minutes=2)
+LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
+
+ACCESS_TOKEN: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the protocol's word
+DELEGATION: Final = "urn:motcua:token-type:delegation"
+"""Kinds of tokens in an exchange (RFC 8693 section 3); the second is ours: a delegation, by its id."""
 
 ACR_PASSWORD: Final = "low"  # noqa: S105 - an assurance level
 AMR_PASSWORD: Final = ["pwd"]

@@ -1,5 +1,35 @@
 """What identity reads, one file per aggregate: `queries.<aggregate>.<question>`."""
 
-from services.identity.queries import agencies, clients, people, sittings
+from services.identity.queries import (
+    activities,
+    agencies,
+    clients,
+    consents,
+    delegations,
+    disclosures,
+    factors,
+    families,
+    links,
+    people,
+    pushed,
+    records,
+    sittings,
+    staff,
+)
 
-__all__ = ["agencies", "clients", "people", "sittings"]
+__all__ = [
+    "activities",
+    "agencies",
+    "clients",
+    "consents",
+    "delegations",
+    "disclosures",
+    "factors",
+    "families",
+    "links",
+    "people",
+    "pushed",
+    "records",
+    "sittings",
+    "staff",
+]

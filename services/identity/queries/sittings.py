@@ -1,13 +1,14 @@
 """Finding sign-ins, and whether what they granted still holds."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, distinct, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity import opaque, sittings
-from services.identity.models import BrowserSession, Family
+from services.identity.models import BrowserSession, Client, Family
 
 
 async def find_session(session: AsyncSession, cookie: str | None, *, at: datetime) -> BrowserSession | None:
@@ -49,3 +50,43 @@ async def is_family_live(session: AsyncSession, family_id: UUID, *, at: datetime
         )
     )
     return found is not None
+
+
+@dataclass(frozen=True)
+class OpenSitting:
+    """A sign-in that still serves, and the names of the applications that live in it."""
+
+    session: BrowserSession
+    applications: tuple[str, ...]
+
+
+async def list_open(session: AsyncSession, person_id: UUID, *, at: datetime) -> list[OpenSitting]:
+    """A person's sign-ins that somebody could still act with, the one used last first.
+
+    A browser idle for longer no longer acts by itself, but applications signed in through it do until it is ended.
+    """
+    live = (Family.revoked_at.is_(None), Family.expires_at > at)
+    rows = await session.execute(
+        select(BrowserSession, func.array_remove(func.array_agg(distinct(Client.name)), None))
+        .outerjoin(Family, and_(Family.session_id == BrowserSession.id, *live))
+        .outerjoin(Client, Client.id == Family.client_id)
+        .where(BrowserSession.person_id == person_id, BrowserSession.ended_at.is_(None))
+        .group_by(BrowserSession.id)
+        .having(
+            or_(
+                and_(BrowserSession.expires_at > at, BrowserSession.seen_at > at - sittings.IDLE),
+                func.count(Family.id) > 0,
+            )
+        )
+        .order_by(BrowserSession.seen_at.desc(), BrowserSession.id)
+    )
+    return [OpenSitting(one, tuple(sorted(names))) for one, names in rows]
+
+
+async def find_own(session: AsyncSession, session_id: UUID, *, person_id: UUID) -> BrowserSession | None:
+    """A person's own sign-in that was not ended; None for every other."""
+    return await session.scalar(
+        select(BrowserSession).where(
+            BrowserSession.id == session_id, BrowserSession.person_id == person_id, BrowserSession.ended_at.is_(None)
+        )
+    )

@@ -1,11 +1,11 @@
-"""Where a client sends a person to get a code (OpenID Connect Core 3.1.2, RFC 9207).
+"""Where a client sends a person to get a code (OpenID Connect Core 3.1.2, RFC 9207, RFC 9126 section 4).
 
 Until client and redirect are known to be right, a refusal is a page for the person: nothing is ever redirected to an
 address nobody registered. After that every answer, good or bad, goes to the client with `state` and `iss`.
 """
 
-from datetime import datetime
-from typing import Annotated
+from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -13,29 +13,58 @@ from fastapi.responses import RedirectResponse, Response
 from kit.clock import Now
 from kit.db import Session
 from kit.people import anyone
-from services.identity import actions, queries, signing_in, sittings
-from services.identity.models import BrowserSession
-from services.identity.oauth2 import authorization, words
-from services.identity.oauth2.errors import LoginRequired, OAuthError
+from services.identity import actions
+from services.identity.oauth2 import words
+from services.identity.oauth2.errors import (
+    ConsentRequired,
+    InvalidRequest,
+    LoginRequired,
+    OAuthError,
+    UnmetAuthentication,
+)
 from services.identity.pages import refused
-from services.identity.provider import SESSION, Here
+from services.identity.provider import Here
 from services.identity.redirects import with_answer
-from services.identity.routes.asking import Asking, Unaskable, read_asking
-from services.identity.routes.documents import HTML, query, see_other
+from services.identity.routes.answers import grant, onward, refuse
+from services.identity.routes.asking import Unaskable, read_asking
+from services.identity.routes.bodies import read_form
+from services.identity.routes.deciding import Decision, Sitting, decide
+from services.identity.routes.documents import HTML, form, query, see_other
+from services.identity.sittings import NONE, Step
 
 router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
 
+_FIELDS: Final = {
+    "client_id": "*the client",
+    "request_uri": "of a pushed request; then nothing else but client_id counts",
+    "redirect_uri": "one of the client's registered redirects",
+    "response_type": "code",
+    "scope": "openid profile email phone address identity",
+    "state": "given back unchanged",
+    "nonce": "put into the ID token",
+    "code_challenge": "base64url(SHA-256(code_verifier))",
+    "code_challenge_method": "S256",
+    "prompt": "none; or any of login, consent, select_account",
+    "max_age": "seconds since the person proved to be themselves",
+    "acr_values": "levels of assurance that will do: low, substantial, high",
+    "id_token_hint": "an ID token the client was given: only that person will do",
+    "login_hint": "what to fill in at the sign-in",
+    "ui_locales": "vi en, the preferred one first",
+    "dpop_jkt": "thumbprint of the key the code is to be bound to (RFC 9449)",
+}
+_ANSWERS: Final = HTML | see_other("To the client with `code` or `error`, `state`, `iss`; or to a page of ours")
 
-async def sitting(request: Request, session: Session, here: Here, now: Now) -> BrowserSession | None:
-    """The browser's live sign-in."""
-    return await queries.sittings.find_session(session, request.cookies.get(here.cookie(SESSION)), at=now)
-
-
-Sitting = Annotated[BrowserSession | None, Depends(sitting)]
-
-
-def _redirect(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+_PAGES: Final = {Step.SIGN_IN: words.SIGN_IN, Step.STEP_UP: words.FACTOR, Step.ASK: words.CONSENT}
+_ALWAYS: Final[dict[Step, OAuthError]] = {
+    Step.OTHER_PERSON: LoginRequired("Somebody else signed in than the id_token_hint names."),
+    Step.UNMET: UnmetAuthentication("The person cannot reach the level of assurance asked for."),
+}
+# a missing factor is a matter of authentication, for which Core 3.1.2.6 has login_required, not interaction_required
+_SILENT: Final[dict[Step, OAuthError]] = {
+    Step.SIGN_IN: LoginRequired("The person has to sign in."),
+    Step.STEP_UP: LoginRequired("The person has to sign in with a further factor."),
+    Step.ASK: ConsentRequired("The person has to be asked first."),
+}
 
 
 @router.get(
@@ -43,52 +72,51 @@ def _redirect(address: str) -> Response:
     status_code=303,
     response_class=RedirectResponse,
     summary="Yêu cầu đăng nhập / Authorize",
-    description="Authorization code with PKCE S256, for every client. Answers to the client's redirect, or asks the "
-    "person to sign in.",
-    responses=HTML | see_other("To the client with `code`, `state`, `iss`; or to the sign-in page"),
-    openapi_extra=query(
-        client_id="*the client",
-        redirect_uri="*one of the client's registered redirects",
-        response_type="*code",
-        scope="openid profile email phone address identity",
-        state="given back unchanged",
-        nonce="put into the ID token",
-        code_challenge="*base64url(SHA-256(code_verifier))",
-        code_challenge_method="*S256",
-        prompt="none or login",
-        max_age="seconds since the password was asked for",
-    ),
+    description="Authorization code with PKCE S256, for every client. Answers to the client's redirect, or sends the "
+    "person to sign in, to confirm with a further factor, or to agree.",
+    responses=_ANSWERS,
+    openapi_extra=query(**_FIELDS),
 )
 async def authorize(request: Request, session: Session, here: Here, now: Now, sitting: Sitting) -> Response:
-    """Give a code to the client, or ask the person to sign in first."""
+    """Give a code to the client, or send the person to the page where what is missing is done."""
     asked_text = request.url.query
     try:
         asking = await read_asking(session, asked_text)
+        if asking.pushed is not None:
+            await actions.pushed.welcome(session, asking.pushed, at=now)
+        decision = await decide(session, here, asking, sitting=sitting, at=now)
+        if (error := _error(decision)) is not None:
+            return refuse(asking, here.issuer, error)
+        if decision.step is Step.GRANT and sitting is not None:
+            return await grant(session, here, asking, asked=decision.asked, sitting=sitting, at=now)
     except Unaskable as problem:
-        return refused(problem.vi, problem.en)
-    try:
-        asked = authorization.read(asking.parameters, asking.client)
-        known = _known(sitting, asking, at=now)
-        step = sittings.step(known, prompts=asked.prompts, max_age=asked.max_age, at=now)
-        if step is sittings.Step.REFUSE:
-            raise LoginRequired("The person has to sign in.")
+        return refused(problem.vi, problem.en, browser=request)
     except OAuthError as error:
-        return _answer(asking, here.issuer, error=error.code, error_description=error.description)
-    if step is sittings.Step.SIGN_IN or sitting is None:
-        return _redirect(with_answer(words.SIGN_IN, {"request": asked_text}))
-    await signing_in.touch(session, sitting, at=now)
-    code = await actions.grants.grant_code(session, sitting, asking.client, asked=asked, at=now)
-    return _answer(asking, here.issuer, code=code)
+        return refuse(asking, here.issuer, error)
+    return onward(with_answer(_PAGES[decision.step], {"request": asked_text}))
 
 
-def _known(sitting: BrowserSession | None, asking: Asking, *, at: datetime) -> sittings.Sitting | None:
-    if sitting is None:
-        return None
-    is_recent = at - sitting.authenticated_at < sittings.ANSWER_WINDOW
-    is_answer = is_recent and sitting.answers_request == asking.fingerprint
-    return sittings.Sitting(authenticated_at=sitting.authenticated_at, is_answer=is_answer)
+@router.post(
+    words.AUTHORIZE,
+    name="post_authorize",
+    status_code=303,
+    response_class=RedirectResponse,
+    summary="Yêu cầu đăng nhập / Authorize",
+    description="As GET, with the parameters in the body (OpenID Connect Core 3.1.2.1). Sends the browser on to GET: "
+    "a form of another site does not bring the sign-in's cookie.",
+    responses=_ANSWERS,
+    openapi_extra=form(**_FIELDS),
+)
+async def post_authorize(request: Request) -> Response:
+    """The same request by GET."""
+    try:
+        parameters = await read_form(request)
+    except InvalidRequest as error:
+        return refused("Yêu cầu đăng nhập không đọc được.", error.description, browser=request)
+    return onward(f"{words.AUTHORIZE}?{urlencode(parameters)}")
 
 
-def _answer(asking: Asking, issuer: str, **answer: str) -> Response:
-    state = asking.parameters.get("state")
-    return _redirect(with_answer(asking.redirect_uri, {**answer, "state": state, "iss": issuer}))
+def _error(decision: Decision) -> OAuthError | None:
+    """The error the decision comes down to, if it does: what needs a page is one under prompt=none."""
+    always = _ALWAYS.get(decision.step)
+    return always or (_SILENT.get(decision.step) if NONE in decision.asked.prompts else None)

@@ -1,6 +1,7 @@
 """An access token shown to identity itself: checked as every service does, and against what was revoked since."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,52 +10,62 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import Now
 from kit.db import Session
-from kit.people import Person, require
-from kit.problems import Unauthorized
-from kit.tokens import check_access, verify
-from services.identity import assurance, queries
+from kit.people import Person, possession, require
+from kit.problems import Forbidden, Unauthorized
+from services.identity import actions, assurance, queries
 from services.identity.assurance import Level
 from services.identity.oauth2.errors import InvalidToken
-from services.identity.oauth2.words import ACCESS_TYPE
+from services.identity.oauth2.words import AUDIENCE
+from services.identity.presented import REFUSED, claims_of
 from services.identity.provider import Here, Provider
+from services.identity.queries.families import Held
 from services.identity.tokens import family_of
 
-_REFUSED = "The access token is not valid."
+
+@dataclass(frozen=True)
+class Shown:
+    """A live access token shown with the request; `held` is its family, None for a system's own token."""
+
+    claims: dict[str, Any]
+    held: Held | None
 
 
-async def claims_of(session: AsyncSession, here: Provider, token: str, *, at: datetime) -> dict[str, Any]:
-    """The claims of a live access token of ours; InvalidToken otherwise."""
-    opened = await here.ring.open(session, at=at)
-    try:
-        claims = verify(token, keys=opened.known, typ=ACCESS_TYPE)
-        check_access(claims, issuer=here.issuer, at=at.timestamp())
-    except (ValueError, RecursionError):
-        raise InvalidToken(_REFUSED) from None
-    return claims
-
-
-async def bearer(request: Request, session: AsyncSession, here: Provider, *, at: datetime) -> dict[str, Any]:
-    """The claims of the request's bearer token, given to a person and not revoked; InvalidToken otherwise."""
+async def bearer(
+    request: Request, session: AsyncSession, here: Provider, *, at: datetime, audiences: Container[str] = (AUDIENCE,)
+) -> Shown:
+    """The request's access token, shown as it is bound and not revoked; InvalidToken otherwise."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    if scheme.lower() not in ("bearer", "dpop") or not token:
         raise InvalidToken("An access token is required.")
-    claims = await claims_of(session, here, token, at=at)
+    claims = await claims_of(session, here, token, at=at, audiences=audiences)
+    try:
+        proof = possession(request, claims, scheme=scheme, token=token, at=at.timestamp())
+    except ValueError:
+        raise InvalidToken("The access token is not shown with a good proof of its key.") from None
+    if proof is not None and not await actions.proofs.use(session, proof.digest, expires_at=proof.expires_at):
+        raise InvalidToken("The proof was shown before.")
+    if claims["kind"] == "partner":
+        return Shown(claims, None)
     family_id = family_of(claims)
-    if claims["kind"] != "partner" and (
-        family_id is None or not await queries.sittings.is_family_live(session, family_id, at=at)
-    ):
-        raise InvalidToken(_REFUSED)
-    return claims
+    held = await queries.families.find_live(session, family_id, at=at) if family_id else None
+    if held is None:
+        raise InvalidToken(REFUSED)
+    return Shown(claims, held)
 
 
 async def live_person(
     who: Annotated[Person, Depends(require(Person))], request: Request, session: Session, here: Here, now: Now
 ) -> Person:
-    """The caller, whose token nothing has revoked; Unauthorized otherwise."""
+    """The caller, whose token nothing has revoked; Unauthorized otherwise.
+
+    Forbidden for whoever acts for another: nobody else's hand is in a person's own account.
+    """
     try:
-        await bearer(request, session, here, at=now)
+        shown = await bearer(request, session, here, at=now)
     except InvalidToken:
         raise Unauthorized(headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
+    if "act" in shown.claims:
+        raise Forbidden
     return who
 
 

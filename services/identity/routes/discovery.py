@@ -6,46 +6,85 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
 from kit.people import anyone
+from kit.tokens import ALGORITHM as DPOP_ALGORITHM
 from services.identity import scopes
+from services.identity.assurance import Level
+from services.identity.grants import GRANTS
+from services.identity.locales import Locale
+from services.identity.models import Authentication, SubjectType
 from services.identity.oauth2 import words
 from services.identity.provider import Here
 from services.identity.sittings import PROMPTS
 
 router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
 
-_CLIENT_AUTHENTICATION = ["none", "client_secret_basic"]
+_ID_TOKEN = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash")
+_VERIFIED = ("email_verified", "phone_number_verified")
+_PROVEN = [one.value for one in Authentication if one is not Authentication.NONE]
+_ALGORITHMS = [words.ALGORITHM]
 
 
 def metadata(issuer: str) -> dict[str, Any]:
-    """What the provider can do; only what is really built is named."""
+    """What the provider can do, taken from where it is done."""
+    return {**_endpoints(issuer), **_requests(), **_clients(), **_tokens()}
+
+
+def _endpoints(issuer: str) -> dict[str, Any]:
     return {
         "issuer": issuer,
         "authorization_endpoint": issuer + words.AUTHORIZE,
+        "pushed_authorization_request_endpoint": issuer + words.PAR,
         "token_endpoint": issuer + words.TOKEN,
         "userinfo_endpoint": issuer + words.USERINFO,
         "jwks_uri": issuer + words.JWKS,
         "revocation_endpoint": issuer + words.REVOKE,
+        "introspection_endpoint": issuer + words.INTROSPECT,
         "end_session_endpoint": issuer + words.LOGOUT,
-        "scopes_supported": list(scopes.CLAIMS),
-        "claims_supported": [
-            *("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"),
-            *scopes.claims(" ".join(scopes.CLAIMS)),
-        ],
+    }
+
+
+def _requests() -> dict[str, Any]:
+    """What an authorization request may say."""
+    return {
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": list(words.GrantType),
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": _CLIENT_AUTHENTICATION,
-        "revocation_endpoint_auth_methods_supported": _CLIENT_AUTHENTICATION,
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": [words.ALGORITHM],
-        "acr_values_supported": [words.ACR_PASSWORD],
+        "scopes_supported": list(scopes.CLAIMS),
+        "acr_values_supported": list(Level),
         "prompt_values_supported": sorted(PROMPTS),
-        "ui_locales_supported": ["vi", "en"],
+        "display_values_supported": ["page"],
+        "ui_locales_supported": list(Locale),
         "authorization_response_iss_parameter_supported": True,
+        "require_pushed_authorization_requests": False,
         "claims_parameter_supported": False,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
+    }
+
+
+def _clients() -> dict[str, Any]:
+    """How clients prove to be themselves, and where."""
+    everybody = list(Authentication)
+    return {
+        "token_endpoint_auth_methods_supported": everybody,
+        "token_endpoint_auth_signing_alg_values_supported": _ALGORITHMS,
+        "revocation_endpoint_auth_methods_supported": everybody,
+        "revocation_endpoint_auth_signing_alg_values_supported": _ALGORITHMS,
+        "introspection_endpoint_auth_methods_supported": _PROVEN,
+        "introspection_endpoint_auth_signing_alg_values_supported": _ALGORITHMS,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
+    }
+
+
+def _tokens() -> dict[str, Any]:
+    """What is given, and in which form."""
+    return {
+        "grant_types_supported": list(GRANTS),
+        "subject_types_supported": list(SubjectType),
+        "id_token_signing_alg_values_supported": _ALGORITHMS,
+        "dpop_signing_alg_values_supported": [DPOP_ALGORITHM],
+        "claims_supported": [*_ID_TOKEN, *scopes.claims(" ".join(scopes.CLAIMS)), *_VERIFIED],
     }
 
 

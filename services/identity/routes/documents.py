@@ -18,9 +18,31 @@ EXAMPLES = {
     "token": "45ghiukldjahdnhzdauz",
     "login": "lan@motcua.example",
     "password": "mat-khau-cua-ban",
+    "kind": "citizen",
+    "contact": "0912345009",
+    "full_name": "Hoàng Thị Mai",
+    "personal_number": "030195004321",
+    "birth_date": "12/05/1995",
+    "sex": "female",
+    "business_name": "Công ty TNHH Sen Vàng",
+    "tax_code": "0100109106",
+    "representative": "Hoàng Thị Mai",
+    "representative_number": "030195004321",
+    "passport_number": "PA1234567",
+    "nationality": "AUS",
+    "old": "mat-khau-cua-ban",
+    "new": "mot-cau-dai-de-nho",
     "csrf": "lay-tu-bieu-mau",
 }
 """By name: what the description fills in for somebody who tries an endpoint."""
+
+
+CLIENT = {
+    "client_id": "of a public client",
+    "client_assertion_type": "private_key_jwt: urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    "client_assertion": "private_key_jwt: the assertion",
+}
+"""How a client says who it is when it does not with HTTP Basic."""
 
 
 def query(**parameters: str) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import Now
 from kit.db import Session
 from kit.people import anyone
-from kit.tokens import verify
-from services.identity import opaque, queries, signing_in
+from services.identity import hints, opaque, queries, signing_in
 from services.identity.models import Client
 from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidRequest
@@ -38,6 +37,8 @@ _FIELDS = {
     "post_logout_redirect_uri": "one of the client's registered addresses",
     "client_id": "the client, when there is no id_token_hint",
     "state": "given back unchanged",
+    "logout_hint": "who signs out; not needed here, where a browser holds one sign-in",
+    "ui_locales": "vi en, the preferred one first",
 }
 _ANSWERS = (
     HTML
@@ -80,7 +81,7 @@ async def sign_out(request: Request, session: Session, here: Here, now: Now) -> 
         parameters.pop("confirmation", None)  # only the form, sent by POST, may confirm
         return await _leave(request, session, here, now, parameters)
     except InvalidRequest as error:
-        return refused("Yêu cầu đăng xuất không hợp lệ.", error.description)
+        return refused("Yêu cầu đăng xuất không hợp lệ.", error.description, browser=request)
 
 
 @router.post(
@@ -99,10 +100,10 @@ async def post_sign_out(request: Request, session: Session, here: Here, now: Now
     try:
         parameters = await read_form(request)
         if "confirmation" in parameters and not is_own_form(request, here):
-            return refused(*FOREIGN, status=403)
+            return refused(*FOREIGN, status=403, browser=request)
         return await _leave(request, session, here, now, parameters)
     except InvalidRequest as error:
-        return refused("Yêu cầu đăng xuất không hợp lệ.", error.description)
+        return refused("Yêu cầu đăng xuất không hợp lệ.", error.description, browser=request)
 
 
 @router.get(
@@ -111,9 +112,9 @@ async def post_sign_out(request: Request, session: Session, here: Here, now: Now
     summary="Trang đã đăng xuất / Signed-out page",
     description="Says that the person is signed out.",
 )
-async def show_signed_out() -> Response:
+async def show_signed_out(request: Request) -> Response:
     """The page after a sign-out that no client wanted an answer to."""
-    return page("signed_out")
+    return page("signed_out", browser=request)
 
 
 async def _leave(request: Request, session: AsyncSession, here: Provider, now: Now, parameters: Parameters) -> Response:
@@ -127,7 +128,7 @@ async def _leave(request: Request, session: AsyncSession, here: Provider, now: N
         bound = cookie if own else request.cookies.get(here.cookie(FORM))
         is_at_once = own is not None and own.id == hinted
         if not is_at_once and not _is_confirmed(here, leaving, bound, ending):
-            return _ask(here, leaving, bound, ending, is_own=own is not None)
+            return _ask(request, here, leaving, bound, ending=ending, is_own=own is not None)
         await signing_in.end_session(session, ending, at=now)
     answer = RedirectResponse(leaving.address, status_code=303, headers={"Cache-Control": "no-store"})
     here.forget_cookie(answer, SESSION)
@@ -144,7 +145,9 @@ def _is_confirmed(here: Provider, leaving: Leaving, bound: str | None, ending: U
     return bound is not None and here.sealer.is_mac(given, _CONFIRMATION, bound, str(ending))
 
 
-def _ask(here: Provider, leaving: Leaving, bound: str | None, ending: UUID, *, is_own: bool) -> Response:
+def _ask(
+    request: Request, here: Provider, leaving: Leaving, bound: str | None, *, ending: UUID, is_own: bool
+) -> Response:
     names = _KEPT if is_own else (*_KEPT, "id_token_hint")
     kept = {name: leaving.parameters[name] for name in names if name in leaving.parameters}
     if leaving.client is not None:
@@ -152,6 +155,8 @@ def _ask(here: Provider, leaving: Leaving, bound: str | None, ending: UUID, *, i
     value = bound or opaque.new()
     answer = page(
         "signout",
+        browser=request,
+        ui_locales=leaving.parameters.get("ui_locales"),
         targets=[origin(leaving.target)] if leaving.target else [],
         confirmation=here.sealer.mac(_CONFIRMATION, value, str(ending)),
         kept=kept,
@@ -162,7 +167,8 @@ def _ask(here: Provider, leaving: Leaving, bound: str | None, ending: UUID, *, i
 
 
 async def _read(session: AsyncSession, here: Provider, now: Now, parameters: Parameters) -> Leaving:
-    hint = await _hint(session, here, now, parameters.get("id_token_hint"))
+    token = parameters.get("id_token_hint")
+    hint = await hints.read(session, here, token, at=now) if token else None
     client_id = parameters.get("client_id")
     if hint is not None and client_id not in (None, hint["aud"]):
         raise InvalidRequest("The id_token_hint was made for another client.")
@@ -171,16 +177,3 @@ async def _read(session: AsyncSession, here: Provider, now: Now, parameters: Par
     if target is not None and (client is None or not is_registered(target, client.post_logout_redirect_uris)):
         raise InvalidRequest("The post_logout_redirect_uri is not registered.")
     return Leaving(hint, client, target, parameters)
-
-
-async def _hint(session: AsyncSession, here: Provider, now: Now, token: str | None) -> dict[str, Any] | None:
-    """The claims of an ID token we made, whatever its age; None for anything else."""
-    if token is None:
-        return None
-    opened = await here.ring.open(session, at=now)
-    try:
-        claims = verify(token, keys=opened.known, typ=words.ID_TYPE)
-    except (ValueError, RecursionError):
-        return None
-    is_ours = claims.get("iss") == here.issuer and isinstance(claims.get("aud"), str)
-    return claims if is_ours else None

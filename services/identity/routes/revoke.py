@@ -14,11 +14,11 @@ from services.identity import actions, opaque
 from services.identity.models import Client, Family, RefreshToken
 from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidToken, OAuthError, documented, refusal
+from services.identity.presented import claims_of
 from services.identity.provider import Here, Provider
-from services.identity.routes.bearers import claims_of
 from services.identity.routes.bodies import read_form
 from services.identity.routes.clients import authenticate
-from services.identity.routes.documents import form
+from services.identity.routes.documents import CLIENT, form
 from services.identity.tokens import family_of
 
 router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
@@ -29,13 +29,13 @@ router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
     summary="Thu hồi mã / Revoke a token",
     description="Revokes the authorization a refresh or access token belongs to. 200 also for a token unknown here.",
     responses=documented(400, 401),
-    openapi_extra=form(token="*a refresh or access token", client_id="of a public client"),  # noqa: S106 - a description
+    openapi_extra=form(token="*a refresh or access token", **CLIENT),  # noqa: S106 - a description
 )
 async def revoke_token(request: Request, session: Session, here: Here, now: Now) -> Response:
     """Revoke; silent about tokens that are not this client's."""
     try:
         parameters = await read_form(request)
-        client = await authenticate(session, request, parameters)
+        client = await authenticate(session, request, parameters, here=here, at=now)
         family_id = await _family(session, here, parameters.require("token"), now)
     except OAuthError as error:
         return refusal(error)
@@ -49,7 +49,8 @@ async def _family(session: AsyncSession, here: Provider, token: str, now: Now) -
     if found is not None:
         return found
     try:
-        return family_of(await claims_of(session, here, token, at=now))
+        audiences = (words.AUDIENCE, here.issuer + words.USERINFO)
+        return family_of(await claims_of(session, here, token, at=now, audiences=audiences))
     except InvalidToken:
         return None
 

@@ -1,19 +1,21 @@
 """What a client may know of the person who signed in (OpenID Connect Core 5.3): the claims of its scopes, no more."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from kit.clock import Now
-from kit.db import Session
+from kit.clock import LOCAL, now
+from kit.db import statements, transaction
 from kit.people import anyone
-from services.identity import identifiers, queries, scopes
-from services.identity.models import Attribute, Person
+from services.identity import actions, identifiers, queries, scopes
 from services.identity.oauth2 import words
-from services.identity.oauth2.errors import InsufficientScope, InvalidToken, OAuthError, documented, refusal
-from services.identity.provider import Here
+from services.identity.oauth2.errors import InsufficientScope, OAuthError, documented, refusal
+from services.identity.provenance import outranking
+from services.identity.provider import Provider
 from services.identity.routes.bearers import bearer
 
 router = APIRouter(tags=["OpenID"], dependencies=[Depends(anyone)])
@@ -34,41 +36,54 @@ _CAN_BE_VERIFIED = frozenset({"email", "phone_number"})
     description="As GET; the access token is read from the Authorization header only.",
     responses=documented(401, 403),
 )
-async def show_userinfo(request: Request, session: Session, here: Here, now: Now) -> JSONResponse:
-    """The claims."""
-    try:
-        token = await bearer(request, session, here, at=now)
-        if scopes.OPENID not in scopes.words(token["scope"]):
-            raise InsufficientScope("The scope openid is required.")
-        person = await queries.people.find_person(session, UUID(token["sub"]))
-        if person is None:
-            raise InvalidToken("The access token is not valid.")
-    except OAuthError as error:
-        return refusal(error)
-    return JSONResponse({"sub": token["sub"], **claims(person, token["scope"])}, headers=words.NO_STORE)
+async def show_userinfo(request: Request) -> JSONResponse:
+    """The claims. Without a proof to remember, the line that says who read them is all that is written."""
+    here: Provider = request.app.state.provider
+    at = await now()
+    unit = transaction if "dpop" in request.headers else statements
+    async with unit(request.app) as session:
+        try:
+            return JSONResponse(await _told(request, session, here, at=at), headers=words.NO_STORE)
+        except OAuthError as error:
+            return refusal(error)
 
 
-def claims(person: Person, scope: str) -> dict[str, Any]:
-    """The person's attributes as OpenID claims, those the scope shows."""
-    record = person.record()
+async def _told(request: Request, session: AsyncSession, here: Provider, *, at: datetime) -> dict[str, Any]:
+    audiences = (words.AUDIENCE, here.issuer + words.USERINFO)
+    shown = await bearer(request, session, here, at=at, audiences=audiences)
+    token, held = shown.claims, shown.held
+    if held is None or scopes.OPENID not in scopes.words(token["scope"]):
+        raise InsufficientScope("The scope openid is required.")
+    said = await queries.families.find_attributes(session, held.person_id)
+    told = claims(said, token["scope"], on=at.astimezone(LOCAL).date())
+    read = [name for claim, name in scopes.claims(token["scope"]).items() if claim in told]
+    await actions.disclosures.of_client(
+        session, held.person_id, client_id=token["client_id"], scope=token["scope"], attributes=read, at=at
+    )
+    return {"sub": token["sub"], **told}
+
+
+def claims(said: Iterable[Any], scope: str, *, on: date) -> dict[str, Any]:
+    """A person's attributes as OpenID claims, those the scope shows."""
+    record = outranking(said, on=on)
     shown: dict[str, Any] = {}
     for claim, name in scopes.claims(scope).items():
         if name in record:
-            shown[claim] = _value(claim, record[name])
+            shown[claim] = _value(claim, record[name].value)
             if claim in _CAN_BE_VERIFIED:
                 shown[f"{claim}_verified"] = record[name].verified_at is not None
     return shown
 
 
-def _value(claim: str, attribute: Attribute) -> Any:  # noqa: ANN401 - text or an address object
+def _value(claim: str, value: Any) -> Any:  # noqa: ANN401 - text or an address object
     if claim == "phone_number":
-        return identifiers.read(attribute.value).value
+        return identifiers.read(value).value
     if claim == "address":
-        place = attribute.value
+        place = value
         return {
             "street_address": place["line"],
             "locality": place["ward_name"],
             "formatted": f"{place['line']}, {place['ward_name']}",
             "country": "VN",
         }
-    return attribute.value
+    return value

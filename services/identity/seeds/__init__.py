@@ -91,7 +91,7 @@ async def _seed_clients(session: AsyncSession, secrets: dict[str, str], *, publi
         if client is None:
             is_partner = "client_credentials" in row["grants"]
             secret_hash = opaque.digest(secrets[row["id"]]) if is_partner else None
-            client = Client(**_client_defaults(at), **row, secret_hash=secret_hash)
+            client = Client(**{**_client_defaults(at), **row, "secret_hash": secret_hash})
             session.add(client)
         # the installation may have moved to another address
         client.redirect_uris, client.post_logout_redirect_uris = (

@@ -1,6 +1,9 @@
 """The demo world, inside the test's transaction or (for races) committed."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -13,7 +16,10 @@ from kit.db import transaction
 from kit.testing import PUBLIC_URL, client_of
 from services.identity import keyring, seeds
 from services.identity.passwords import Passwords
+from services.identity.providers.configuration import Kind
 from services.identity.tests.factories import PASSWORD, SECRET, Browser
+from services.identity.tests.hall import Hall
+from services.identity.tests.upstreams import FakeProvider, person_of, provided, settings_of
 
 _hashes: dict[str, str] = {}
 
@@ -42,6 +48,7 @@ async def _found(app: FastAPI, session: AsyncSession) -> None:
 def fresh_ring(app: FastAPI) -> Iterator[None]:
     """No key is remembered from, or for, another test."""
     app.state.provider.ring._opened = None
+    app.state.provider.clients.life = timedelta(0)
     yield
     app.state.provider.ring._opened = None
 
@@ -58,6 +65,7 @@ async def world(app: FastAPI, quick_hashing: None, fresh_ring: None) -> FastAPI:
 async def town(live: FastAPI, quick_hashing: None) -> AsyncIterator[FastAPI]:
     """The service with the demo world committed, for races."""
     live.state.provider.ring._opened = None
+    live.state.provider.clients.life = timedelta(0)
     async with transaction(live) as session:
         await _found(live, session)
     yield live
@@ -93,3 +101,36 @@ async def api(world: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         world.state.verifier._fetched_at = float("-inf")
         yield client
         world.state.verifier._client = kept
+
+
+@pytest_asyncio.fixture
+async def hall(api: httpx.AsyncClient, session: AsyncSession) -> Hall:
+    """The API as signed-in people use it."""
+    return Hall(api, session)
+
+
+@asynccontextmanager
+async def _beside_vneid(app: FastAPI) -> AsyncIterator[FakeProvider]:
+    """VNeID and another provider; the other one names no numbers and vouches for nobody."""
+    here = app.state.provider
+    fake = FakeProvider(settings_of(Kind.VNEID).issuer, person_of(Kind.VNEID))
+    other = FakeProvider(settings_of(Kind.OIDC).issuer, person_of(Kind.OIDC, acr="1", national_id=None))
+    fake.beside = other
+    both = {"vneid": provided(Kind.VNEID, fake), "oidc": provided(Kind.OIDC, other)}
+    app.state.provider = replace(here, providers=both)
+    yield fake
+    app.state.provider = here
+
+
+@pytest_asyncio.fixture
+async def vneid(world: FastAPI) -> AsyncIterator[FakeProvider]:
+    """VNeID, whose accounts sign in to the demo world."""
+    async with _beside_vneid(world) as fake:
+        yield fake
+
+
+@pytest_asyncio.fixture
+async def town_vneid(town: FastAPI) -> AsyncIterator[FakeProvider]:
+    """The same for the committing service."""
+    async with _beside_vneid(town) as fake:
+        yield fake

@@ -1,15 +1,25 @@
 """A browser and a client that do what real ones do, step by step."""
 
+import json
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import pkce
+from contracts.identity import CodeRequested
+from kit.clock import now
+from kit.testing import said
+from services.identity import actions, pkce, seeds, totp
+from services.identity.activity import Where
+from services.identity.models import Account
+from services.identity.provider import Provider
 
 PASSWORD = "Mật khẩu rất dài 2026"
 SECRET = "a-random-secret-of-the-partner-0123456789"
@@ -26,6 +36,30 @@ def fields_of(html: str) -> dict[str, str]:
     """The hidden fields of the page's form."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', html)
     return {name: unescape(value) for name, value in found}
+
+
+async def account_of(session: AsyncSession, user: str) -> Account:
+    """The account of somebody of the demo world."""
+    return (await session.scalars(select(Account).where(Account.person_id == seeds.person_id(user)))).one()
+
+
+async def guarded(session: AsyncSession, here: Provider, user: str = "lan") -> str:
+    """Somebody of the demo world gets a confirmed authenticator; its secret."""
+    at, account = await now(), await account_of(session, user)
+    begun = await actions.factors.begin_authenticator(session, here, account, name="Điện thoại", at=at)
+    code = totp.code_at(begun.secret, at - timedelta(seconds=30))  # so that the code of now is still good
+    assert await actions.factors.confirm_authenticator(
+        session, here, account, pending=begun.authenticator, typed=code, at=at, where=Where()
+    )
+    await session.commit()
+    return begun.secret
+
+
+async def code_from(session: AsyncSession, here: Provider) -> tuple[str, str]:
+    """The code asked for last and the address it goes to, as notification reads them."""
+    asked = [event for event in await said(session) if isinstance(event, CodeRequested)]
+    letter = json.loads(here.messages.unseal(asked[-1].sealed))
+    return letter["code"], letter["address"]
 
 
 @dataclass
@@ -66,6 +100,12 @@ class Browser:
         """Fill in the form and send it."""
         _, hidden = await self.form(**changed)
         return await self.client.post("/signin", data={**hidden, "login": login, "password": password})
+
+    async def factor(self, means: str = "", **shown: str) -> httpx.Response:
+        """Open the page for one more proof and send what is shown there."""
+        opened = await self.client.get("/signin/factor", params={"means": means} if means else {})
+        assert opened.status_code == 200, opened.text
+        return await self.client.post("/signin/factor", data={**fields_of(opened.text), **shown})
 
     async def code(self, **changed: str | None) -> str:
         """A code, the person being signed in."""

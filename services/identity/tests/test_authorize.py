@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.testing import PUBLIC_URL
-from services.identity.models import Client
+from services.identity.models import BrowserSession, Client
 from services.identity.tests.factories import REDIRECT, Browser, answer_of
 
 
@@ -41,6 +41,35 @@ async def test_a_second_client_gets_its_code_without_asking_again(browser: Brows
         "http://127.0.0.1:49152/callback?x=1",
         "http://127.0.0.1:49152/callback/../x",
         "http://127.0.0.1:49152@evil.example/callback",
+        "http://127.0.0.1:49152/callback#x",
+        "http://127.0.0.1:49152/callback#@evil.example",
+        "http://127.0.0.1:49152//callback",
+        "http://127.0.0.1:49152/%63allback",
+        "http://127.0.0.1:49152/callback/",
+        "http://127.0.0.1:49152/CALLBACK",
+        "http://127.0.0.1:99999/callback",
+        "http://127.0.0.1:/callback",
+        "http://127.0.0.1:0x50/callback",
+        "http://127.0.0.1.evil.example/callback",
+        "http://127.1:49152/callback",
+        "http://2130706433/callback",
+        "http://[::1]:49152/callback",
+        "http://0.0.0.0:49152/callback",
+        "HTTP://127.0.0.1:49152/callback",
+        "https://127.0.0.1:49152/callback",
+        "//127.0.0.1:49152/callback",
+        "/callback",
+        "http:/127.0.0.1:49152/callback",
+        "http:\\\\127.0.0.1:49152\\callback",
+        "http://evil.example\\@127.0.0.1:49152/callback",
+        "http://127.0.0.1:49152/callback;x",
+        "http://127.0.0.1:49152/callback http://evil.example",
+        " http://127.0.0.1:49152/callback",
+        "http://127.0.0.1:49152/callback%0d%0aLocation:%20https://evil.example",
+        "http://127.0.0.1:49152/cаllback",
+        "http://１２７.0.0.1:49152/callback",
+        "javascript:alert(1)",
+        "data:text/html,evil",
         "motcua.demo:/callback",
     ],
 )
@@ -85,10 +114,14 @@ async def test_a_repeated_parameter_gets_a_page(browser: Browser) -> None:
         ({"scope": None}, "invalid_scope"),
         ({"scope": "everything"}, "invalid_scope"),
         ({"prompt": "none login"}, "invalid_request"),
-        ({"prompt": "consent"}, "invalid_request"),
+        ({"prompt": "none consent"}, "invalid_request"),
+        ({"prompt": "create"}, "invalid_request"),
         ({"max_age": "-1"}, "invalid_request"),
         ({"max_age": "٣"}, "invalid_request"),
         ({"request": "e30."}, "request_not_supported"),
+        ({"registration": "{}"}, "registration_not_supported"),
+        ({"dpop_jkt": "x"}, "invalid_request"),
+        ({"id_token_hint": "x"}, "invalid_request"),
         ({"request_uri": "https://evil.example"}, "request_uri_not_supported"),
         ({"prompt": "none"}, "login_required"),
     ],
@@ -120,6 +153,94 @@ async def test_a_fresh_sign_in_is_asked_for_once_and_answers_that_request_alone(
     if "prompt" in changed:
         asked = await browser.authorize(**changed)
         assert urlsplit(asked.headers["location"]).path == "/signin"
+
+
+PARTNER = {"client_id": "demo-mobile", "redirect_uri": "motcua.demo:/callback"}
+
+
+async def test_an_id_token_hint_lets_in_nobody_else(browser: Browser, other_browser: Browser) -> None:
+    mine, theirs = await browser.tokens(), await other_browser.tokens("hoa.counter")
+    assert "code" in answer_of(await browser.authorize(id_token_hint=mine["id_token"], prompt="none"))
+    silent = answer_of(await browser.authorize(id_token_hint=theirs["id_token"], prompt="none"))
+    assert silent["error"] == "login_required"
+    asked = await browser.authorize(id_token_hint=theirs["id_token"])
+    assert urlsplit(asked.headers["location"]).path == "/signin"
+    again = await browser.sign_in(id_token_hint=theirs["id_token"])
+    assert answer_of(await browser.client.get(again.headers["location"]))["error"] == "login_required"
+    right = await browser.sign_in("hoa.counter", id_token_hint=theirs["id_token"])
+    assert "code" in answer_of(await browser.client.get(right.headers["location"]))
+
+
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token", "of another client", "unsigned"])
+async def test_a_hint_that_is_not_the_clients_id_token_is_refused(browser: Browser, kind: str) -> None:
+    tokens = await browser.tokens()
+    head, body, _ = tokens["id_token"].split(".")
+    hint = {"of another client": tokens["id_token"], "unsigned": f"{head}.{body}."}.get(kind) or tokens[kind]
+    changed = PARTNER if kind == "of another client" else {}
+    assert answer_of(await browser.authorize(id_token_hint=hint, **changed))["error"] == "invalid_request"
+
+
+async def _raise(session: AsyncSession, acr: str, *amr: str) -> None:
+    await session.execute(update(BrowserSession).values(acr=acr, amr=list(amr)))
+    await session.commit()
+
+
+async def test_a_higher_level_than_the_session_has_leads_to_a_further_factor(
+    browser: Browser, session: AsyncSession
+) -> None:
+    await browser.sign_in()
+    await _raise(session, "low", "pwd")
+    asked = await browser.authorize(acr_values="substantial")
+    assert urlsplit(asked.headers["location"]).path == "/signin/factor"
+    assert answer_of(await browser.authorize(acr_values="substantial", prompt="none"))["error"] == "login_required"
+    assert "code" in answer_of(await browser.authorize(acr_values="unknown"))
+    assert "code" in answer_of(await browser.authorize(acr_values="substantial low"))
+    await _raise(session, "substantial", "pwd", "otp", "mfa")
+    assert "code" in answer_of(await browser.authorize(acr_values="substantial"))
+
+
+async def test_a_client_may_always_demand_a_level(browser: Browser, session: AsyncSession) -> None:
+    await session.execute(update(Client).where(Client.id == "demo-web").values(default_acr="substantial"))
+    await session.commit()
+    await browser.sign_in(**PARTNER)
+    await _raise(session, "low", "pwd")
+    asked = await browser.authorize()
+    assert urlsplit(asked.headers["location"]).path == "/signin/factor"
+    assert "code" in answer_of(await browser.authorize(acr_values="low"))
+
+
+async def test_a_level_that_the_record_cannot_reach_is_an_error(browser: Browser, session: AsyncSession) -> None:
+    await browser.sign_in()
+    await _raise(session, "low", "pwd", "otp", "mfa")
+    answer = answer_of(await browser.authorize(acr_values="substantial"))
+    assert answer["error"] == "unmet_authentication_requirements"
+    assert (answer["state"], answer["iss"]) == ("s-1", PUBLIC_URL)
+
+
+async def test_a_posted_request_is_the_same_request_by_get(browser: Browser) -> None:
+    await browser.sign_in()
+    posted = await browser.client.post("/oauth2/authorize", data=browser.query())
+    assert posted.status_code == 303
+    assert posted.headers["location"].startswith("/oauth2/authorize?")
+    assert "code" in answer_of(await browser.client.get(posted.headers["location"]))
+
+
+@pytest.mark.parametrize("body", ["scope=a&scope=b", "a=%00", "a=%ff"])
+async def test_a_posted_request_that_cannot_be_read_gets_a_page(browser: Browser, body: str) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    refused = await browser.client.post("/oauth2/authorize", content=body, headers=headers)
+    assert refused.status_code == 400
+    assert (await browser.client.post("/oauth2/authorize", json={})).status_code == 400
+
+
+async def test_a_session_cookie_planted_before_the_sign_in_is_worth_nothing_after_it(browser: Browser) -> None:
+    browser.client.cookies.set("motcua_session", "planted-by-somebody")
+    assert urlsplit((await browser.authorize()).headers["location"]).path == "/signin"
+    await browser.sign_in()
+    assert "code" in answer_of(await browser.authorize(prompt="none"))
+    browser.client.cookies.clear()
+    browser.client.cookies.set("motcua_session", "planted-by-somebody")
+    assert answer_of(await browser.authorize(prompt="none"))["error"] == "login_required"
 
 
 async def test_a_code_is_not_cached_and_not_readable_by_other_sites(browser: Browser) -> None:

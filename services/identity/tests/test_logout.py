@@ -144,3 +144,33 @@ async def test_the_own_record_is_shut_at_once_after_the_sign_out(browser: Browse
     assert refused.status_code == 401
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:5000/signed-out?next=https://evil.example",
+        "http://127.0.0.1:5000/signed-out#@evil.example",
+        "http://127.0.0.1:5000/signed-out/../x",
+        "http://127.0.0.1:5000@evil.example/signed-out",
+        "http://evil.example\\@127.0.0.1:5000/signed-out",
+        "https:evil.example",
+        "/\\evil.example",
+        " http://127.0.0.1:5000/signed-out",
+        "motcua.demo:/signed-out",
+    ],
+)
+async def test_no_spelling_of_an_address_opens_the_sign_out_to_another_site(browser: Browser, target: str) -> None:
+    tokens = await browser.tokens()
+    refused = await leave(browser, id_token_hint=tokens["id_token"], post_logout_redirect_uri=target)
+    assert refused.status_code == 400
+    assert "location" not in refused.headers
+    assert (await browser.userinfo(tokens["access_token"])).status_code == 200
+
+
+async def test_the_sign_out_speaks_the_language_wished_for_and_minds_no_hint_of_a_name(browser: Browser) -> None:
+    await browser.tokens()
+    asked = await leave(browser, ui_locales="en", logout_hint="somebody@example.com")
+    assert '<html lang="en">' in asked.text
+    assert "somebody" not in asked.text
+    assert asked.headers["x-frame-options"] == "DENY"

@@ -1,6 +1,5 @@
 """The pure rules: no database, no clock."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -9,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.sealing import Sealer
-from services.identity import keys, opaque, origins, pkce, provenance, redirects, scopes, sittings, tokens
+from services.identity import keys, opaque, origins, pkce, redirects, scopes, tokens
 from services.identity.identifiers import Identifier, Kind, read
 from services.identity.keys import Phase
-from services.identity.provenance import Source
 from services.identity.refreshing import GRACE, Presented, Verdict, judge
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -168,42 +166,6 @@ def test_a_refresh_token_is_judged_by_its_use_and_its_family(token: Presented, v
     assert judge(token, at=AT) is verdict
 
 
-def test_a_sitting_ends_by_idleness_by_age_and_by_sign_out() -> None:
-    def is_live(idle: timedelta, left: timedelta, *, is_ended: bool) -> bool:
-        ended_at = AT if is_ended else None
-        return sittings.is_live(seen_at=AT - idle, expires_at=AT + left, ended_at=ended_at, at=AT)
-
-    assert is_live(sittings.IDLE - SECOND, SECOND, is_ended=False)
-    assert not is_live(sittings.IDLE, SECOND, is_ended=False)
-    assert not is_live(SECOND, timedelta(0), is_ended=False)
-    assert not is_live(SECOND, SECOND, is_ended=True)
-
-
-OLD = sittings.Sitting(authenticated_at=AT - timedelta(seconds=60), is_answer=False)
-ANSWER = sittings.Sitting(authenticated_at=AT - timedelta(seconds=2), is_answer=True)
-
-
-@pytest.mark.parametrize(
-    ("sitting", "prompt", "max_age", "step"),
-    [
-        (None, "", None, sittings.Step.SIGN_IN),
-        (None, "none", None, sittings.Step.REFUSE),
-        (OLD, "", None, sittings.Step.GRANT),
-        (OLD, "none", None, sittings.Step.GRANT),
-        (OLD, "login", None, sittings.Step.SIGN_IN),
-        (ANSWER, "login", None, sittings.Step.GRANT),
-        (OLD, "", 60, sittings.Step.GRANT),
-        (OLD, "", 59, sittings.Step.SIGN_IN),
-        (OLD, "none", 59, sittings.Step.REFUSE),
-        (ANSWER, "", 0, sittings.Step.GRANT),
-    ],
-)
-def test_a_request_is_granted_asked_or_refused(
-    sitting: sittings.Sitting | None, prompt: str, max_age: int | None, step: sittings.Step
-) -> None:
-    assert sittings.step(sitting, prompts=frozenset(prompt.split()), max_age=max_age, at=AT) is step
-
-
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -227,21 +189,6 @@ def test_anything_typed_is_read_to_something_a_database_can_hold(typed: str) -> 
     value = read(typed).value
     assert "\x00" not in value
     value.encode()
-
-
-@dataclass
-class Value:
-    name: str
-    source: Source
-    verified_at: datetime | None = None
-
-
-def test_verified_values_outrank_declared_ones_and_newer_outrank_older() -> None:
-    declared = Value("full_name", Source.DECLARED, AT)
-    older, newer = (Value("full_name", Source.POPULATION_DATABASE, at) for at in (AT, AT + SECOND))
-    phone = Value("phone", Source.DECLARED)
-    assert provenance.outranking([declared, older, newer, phone]) == {"full_name": newer, "phone": phone}
-    assert provenance.outranking([newer, older, declared])["full_name"] is newer
 
 
 def test_a_key_is_published_before_and_a_day_after_it_signs() -> None:

@@ -30,8 +30,8 @@ class Receipt:
 class Channel(Protocol):
     """An adapter to one provider.
 
-    `send` never raises for what a provider or network may do, ends within its own time-outs (together less than
-    attempts.LEASE), and refuses letters whose header fields hold control characters as permanent failures.
+    `send` never raises for what a provider or network may do, ends within its own time-outs (together less than the
+    lease of attempts.NOTICES), and refuses letters whose header fields hold control characters as permanent failures.
     """
 
     async def send(self, letter: Letter) -> Receipt:

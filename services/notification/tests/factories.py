@@ -1,6 +1,7 @@
 """Things to test notification with. All people are invented."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from contracts.dossier import (
@@ -17,10 +18,14 @@ from contracts.dossier import (
     SupplementRequested,
     Timeliness,
 )
-from contracts.identity import PersonChanged
+from contracts.identity import CodeRequested, PersonChanged
 from contracts.payment import BillIssued, BillPaid
 from contracts.terms import Channel, FeeKind, FeeLine
+from kit.clock import now
 from kit.events import Event
+from kit.sealing import Sealer
+from kit.settings import DEVELOPMENT_SECRET
+from services.notification.channels import Letter
 from services.notification.kinds import Kind
 
 AT = datetime(2026, 11, 25, 1, 15, tzinfo=UTC)
@@ -94,3 +99,38 @@ def all_events(owner_id: UUID) -> dict[Kind, Event]:
         Kind.BILL_ISSUED: BillIssued.model_validate(bill | {"lines": [line], "issued_at": AT}),
         Kind.BILL_PAID: BillPaid.model_validate(bill | {"gateway": "vnpay", "paid_at": AT}),
     }
+
+
+SENDER = "khong-tra-loi@motcua.example"
+
+LETTER = Letter(
+    id=uuid4(),
+    to="lan@motcua.example",
+    subject="Hồ sơ 7QK2M9XA4D đã được nộp",
+    text="Kính gửi bà Nguyễn Thị Lan,\n\nHồ sơ đã được nộp.\n.\n",
+    language="vi",
+)
+
+SHORT = Letter(id=uuid4(), to="+84912345001", subject="Mã", text="Mot Cua: 493027 la ma de dang nhap.", language="vi")
+
+ADDRESS, DIGITS = "lan@motcua.example", "493027"
+IDENTITYS = Sealer(DEVELOPMENT_SECRET, name="messages")
+"""As identity makes it."""
+
+
+def sealed(address: str = ADDRESS, code: str = DIGITS, *, box: Sealer = IDENTITYS) -> str:
+    """An address and a code as identity seals them."""
+    return box.seal(json.dumps({"address": address, "code": code}).encode())
+
+
+async def asked(*, lives: timedelta = timedelta(minutes=10), **changed: object) -> CodeRequested:
+    """A code as identity asks for it."""
+    at = await now()
+    fields: dict[str, object] = {
+        "message_id": uuid4(),
+        "channel": "email",
+        "purpose": "sign_in",
+        "sealed": sealed(),
+        "expires_at": at + lives,
+    }
+    return CodeRequested.model_validate(fields | changed).with_envelope(id=uuid4(), occurred_at=at)  # type: ignore[return-value]

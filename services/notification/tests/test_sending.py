@@ -12,7 +12,7 @@ from kit.clock import now
 from kit.db import transaction
 from kit.testing import hear
 from services.notification import sending
-from services.notification.attempts import LEASE, MOST, WAITS, Status
+from services.notification.attempts import NOTICES, Status
 from services.notification.channels import Letter, Receipt
 from services.notification.channels.email import Email
 from services.notification.choosing import Route
@@ -67,7 +67,7 @@ async def test_a_mail_server_that_says_later_is_asked_again_after_a_minute(poste
     waiting = await message(posted)
     assert waiting.status is Status.TEMPORARY_FAILURE
     assert waiting.due_at is not None
-    assert timedelta(seconds=50) < waiting.due_at - await now() <= WAITS[0]
+    assert timedelta(seconds=50) < waiting.due_at - await now() <= NOTICES.waits[0]
     assert await send_due(posted) == 0
     async with transaction(posted) as session:
         attempt = (await session.scalars(select(Attempt))).one()
@@ -87,8 +87,8 @@ async def test_a_sender_that_died_leaves_a_message_that_is_sent_after_its_lease(
     at = await now()
     [lost] = await take(posted, at=at)
     assert (await message(posted)).status is Status.SENDING
-    assert await take(posted, at=at + LEASE / 2) == []
-    [again] = await take(posted, at=at + LEASE)
+    assert await take(posted, at=at + NOTICES.lease / 2) == []
+    [again] = await take(posted, at=at + NOTICES.lease)
     assert again.letter.id == lost.letter.id
     assert (lost.number, again.number) == (1, 2)
 
@@ -96,7 +96,7 @@ async def test_a_sender_that_died_leaves_a_message_that_is_sent_after_its_lease(
 async def test_the_result_of_a_sender_overtaken_by_another_does_not_count(posted: FastAPI) -> None:
     at = await now()
     [slow] = await take(posted, at=at)
-    [quick] = await take(posted, at=at + LEASE)
+    [quick] = await take(posted, at=at + NOTICES.lease)
     async with transaction(posted) as session:
         await sending.record(session, quick, Receipt(Status.SENT), at=at)
     async with transaction(posted) as session:
@@ -106,7 +106,7 @@ async def test_the_result_of_a_sender_overtaken_by_another_does_not_count(posted
 
 async def test_a_message_that_kills_every_sender_is_given_up(posted: FastAPI) -> None:
     async with transaction(posted) as session:
-        await session.execute(text("UPDATE messages SET attempts = :most, status = 'sending'"), {"most": MOST})
+        await session.execute(text("UPDATE messages SET attempts = :most, status = 'sending'"), {"most": NOTICES.most})
     assert await take(posted, at=await now()) == []
     dead = await message(posted)
     assert (dead.status, dead.due_at) == (Status.TECHNICAL_FAILURE, None)

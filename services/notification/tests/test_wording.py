@@ -25,6 +25,7 @@ SAMPLES: dict[str, Fact] = {
     "number": "G01.24.91-20261125-0000001",
     "amount": 7000,
     "items": 2,
+    "place": "Firefox, Linux",
 }
 MOMENT = datetime(2026, 11, 25, 1, 15, tzinfo=UTC)
 ALL = [
@@ -88,6 +89,13 @@ def test_an_unknown_or_needless_variant_is_refused() -> None:
         template(Kind.DOSSIER_RESOLVED, language=Language.VI)
     with pytest.raises(KeyError):
         template(Kind.DOSSIER_STARTED, language=Language.VI, variant="granted")
+
+
+@pytest.mark.parametrize("language", sorted(Language))
+def test_a_device_nobody_knows_has_words_too(language: Language) -> None:
+    facts = {"noted_at": MOMENT, "place": None}
+    words = render(Kind.SECURITY, facts, language=language, variant="new_device")
+    assert ("chưa rõ" if language is Language.VI else "unknown") in words.text
 
 
 def test_an_absent_fact_cannot_be_written_as_none() -> None:

@@ -75,7 +75,8 @@ def render(kind: Kind, facts: Mapping[str, Fact], *, language: Language, variant
     if facts.keys() != FACTS[kind]:
         raise ValueError(f"{kind}: facts differ from kinds.py: {sorted(facts.keys() ^ FACTS[kind])}")
     entry = template(kind, language=language, variant=variant)
-    known = book(language)["absent"] | {name: fact for name, fact in facts.items() if fact is not None}
+    absent = book(language)["absent"]
+    known = {name: absent.get(name) if fact is None else fact for name, fact in facts.items()}
     return Words(title=one_line(fill(entry["title"], known)), text=fill(entry["text"], known))
 
 

@@ -1,0 +1,121 @@
+"""Whom an administrator or auditor answers for: their agency and all below it, or the whole province.
+
+Administrators of the province's committee and of its service centre look after every agency, those of ministries in
+the province (police, social insurance) included: there is nobody above them here.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from contracts.terms import AgencyKind
+from kit.faults import Fault
+from services.identity.organisations import Node, above, exists
+
+WHOLE_PROVINCE = frozenset({AgencyKind.PROVINCE_COMMITTEE, AgencyKind.SERVICE_CENTRE})
+
+
+AGENCY_NOT_THEN = Fault(
+    "/agency", "not-then", "Cơ quan không tồn tại suốt thời gian này.", "The agency does not exist over this period."
+)
+ENDS_BEFORE = Fault("/valid_to", "too-early", "Ngày cuối trước ngày đầu.", "The last day is before the first.")
+ENDS_TOO_EARLY = Fault(
+    "/last_day", "too-early", "Sớm nhất là hôm qua (kết thúc ngay).", "Yesterday (over at once) is the earliest."
+)
+OFFICE_UNKNOWN = Fault("/office_id", "unknown", "Cơ quan không có trụ sở này.", "The agency has no such office.")
+
+
+class Role(StrEnum):
+    """What a member of staff does; a token carries the roles of the day it was issued."""
+
+    COUNTER = "counter"
+    OFFICER = "officer"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    PARTNER = "partner"
+
+
+class Place(Node, Protocol):
+    """An agency in the tree, with what it is."""
+
+    @property
+    def kind(self) -> AgencyKind: ...
+
+
+class Held(Protocol):
+    """A position; `valid_to` is its last day."""
+
+    @property
+    def agency_code(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What somebody may administer (or audit) on a day: from `seats`, the agencies they hold that position in."""
+
+    seats: frozenset[str]
+    tree: Mapping[str, Place]
+    on: date
+
+    def covers(self, code: str | None) -> bool:
+        """Whether an agency is theirs to look after; None is the top of the tree, above every agency."""
+        return any(self._covers(seat, code) for seat in self.seats)
+
+    def covers_all(self, codes: Iterable[str]) -> bool:
+        """Whether every one of these agencies is; False when there is none."""
+        named = set(codes)
+        return bool(named) and all(self.covers(code) for code in named)
+
+    def reach(self) -> frozenset[str]:
+        """Every agency that is theirs."""
+        return frozenset(code for code in self.tree if self.covers(code))
+
+    def _covers(self, seat: str, code: str | None) -> bool:
+        place = self.tree.get(seat)
+        if place is None or not exists(place, on=self.on):
+            return False
+        if place.kind in WHOLE_PROVINCE:
+            return True
+        return code is not None and (code == seat or seat in above(code, self.tree))
+
+
+def is_held(position: Held, *, on: date) -> bool:
+    """Whether a position is held on a day."""
+    return position.valid_from <= on and (position.valid_to is None or on <= position.valid_to)
+
+
+def seats(positions: Iterable[Held], *, roles: Collection[Role], on: date) -> frozenset[str]:
+    """The agencies somebody holds one of these roles in on a day."""
+    return frozenset(one.agency_code for one in positions if one.role in roles and is_held(one, on=on))
+
+
+def refusals(given: Held, held: Iterable[Held]) -> Iterator[Fault]:
+    """What keeps a position from being given to somebody who holds these.
+
+    An auditor looks at what others do and does none of it: no other role at the same time.
+    """
+    if given.valid_to is not None and given.valid_to < given.valid_from:
+        yield ENDS_BEFORE
+    same_time = [one for one in held if _overlap(one, given)]
+    if any((one.agency_code, one.role) == (given.agency_code, given.role) for one in same_time):
+        yield Fault("/role", "twice", "Đã giữ vị trí này trong thời gian đó.", "They hold this position at that time.")
+    if any((one.role is Role.AUDITOR) != (given.role is Role.AUDITOR) for one in same_time):
+        vi = "Người kiểm tra không đồng thời giữ vai trò khác."
+        yield Fault("/role", "separation", vi, "An auditor holds no other role at the same time.")
+
+
+def _overlap(one: Held, other: Held) -> bool:
+    return _begins_before_end(one, other) and _begins_before_end(other, one)
+
+
+def _begins_before_end(one: Held, other: Held) -> bool:
+    return other.valid_to is None or one.valid_from <= other.valid_to

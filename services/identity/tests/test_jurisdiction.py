@@ -1,0 +1,108 @@
+"""Whom an administrator answers for, and which positions go together."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from contracts.terms import AgencyKind
+from services.identity.jurisdiction import Authority, Role, is_held, refusals, seats
+
+START, ON = date(2025, 7, 1), date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Place:
+    code: str
+    kind: AgencyKind
+    parent_code: str | None
+    valid_from: date = START
+    valid_to: date | None = None
+
+
+TREE = {
+    one.code: one
+    for one in (
+        Place("H24", AgencyKind.PROVINCE_COMMITTEE, None),
+        Place("H24.01", AgencyKind.SERVICE_CENTRE, "H24"),
+        Place("H24.15", AgencyKind.DEPARTMENT, "H24"),
+        Place("H24.15.02", AgencyKind.DEPARTMENT, "H24.15"),
+        Place("H24.91", AgencyKind.COMMUNE_COMMITTEE, "H24"),
+        Place("G01.24.91", AgencyKind.COMMUNE_POLICE, None),
+        Place("H24.70", AgencyKind.DEPARTMENT, "H24", valid_to=date(2026, 6, 30)),
+        Place("H24.71", AgencyKind.DEPARTMENT, "H24.70", valid_to=date(2026, 6, 30)),
+        Place("H24.99", AgencyKind.DEPARTMENT, "H24.15", valid_from=date(2027, 1, 1)),
+    )
+}
+ALL = frozenset(TREE)
+
+
+@pytest.mark.parametrize(
+    ("seat", "reach"),
+    [
+        ("H24", ALL),
+        ("H24.01", ALL),
+        ("H24.15", {"H24.15", "H24.15.02", "H24.99"}),
+        ("H24.15.02", {"H24.15.02"}),
+        ("H24.91", {"H24.91"}),
+        ("G01.24.91", {"G01.24.91"}),
+        ("H24.70", set()),
+        ("nowhere", set()),
+    ],
+)
+def test_an_administrator_answers_for_their_agency_and_all_below_it(seat: str, reach: set[str]) -> None:
+    authority = Authority(frozenset({seat}), TREE, ON)
+    assert authority.reach() == reach
+    assert authority.covers(None) is (reach == ALL)
+    assert authority.covers("X99") is (reach == ALL)
+
+
+def test_several_seats_add_up() -> None:
+    authority = Authority(frozenset({"H24.91", "G01.24.91"}), TREE, ON)
+    assert authority.reach() == {"H24.91", "G01.24.91"}
+    assert authority.covers_all(["H24.91", "G01.24.91"])
+    assert not authority.covers_all(["H24.91", "H24.15"])
+    assert not authority.covers_all([])
+
+
+@dataclass(frozen=True)
+class Held:
+    agency_code: str
+    role: Role
+    valid_from: date = START
+    valid_to: date | None = None
+
+
+def test_only_what_is_held_today_gives_a_seat() -> None:
+    held = [
+        Held("H24.91", Role.ADMINISTRATOR),
+        Held("H24.15", Role.COUNTER),
+        Held("H24.01", Role.ADMINISTRATOR, valid_to=date(2026, 11, 22)),
+        Held("H24", Role.ADMINISTRATOR, valid_from=date(2026, 11, 24)),
+        Held("G01.24.91", Role.AUDITOR, valid_to=ON),
+    ]
+    assert seats(held, roles=[Role.ADMINISTRATOR], on=ON) == {"H24.91"}
+    assert seats(held, roles=[Role.ADMINISTRATOR, Role.AUDITOR], on=ON) == {"H24.91", "G01.24.91"}
+    assert is_held(held[2], on=date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("given", "held", "expected"),
+    [
+        (Held("H24.91", Role.COUNTER), [], []),
+        (Held("H24.91", Role.COUNTER), [Held("H24.91", Role.OFFICER)], []),
+        (Held("H24.91", Role.COUNTER), [Held("H24.91", Role.COUNTER)], ["twice"]),
+        (Held("H24.91", Role.COUNTER), [Held("H24.15", Role.COUNTER)], []),
+        (Held("H24.91", Role.COUNTER, ON), [Held("H24.91", Role.COUNTER, START, date(2026, 11, 22))], []),
+        (Held("H24.91", Role.COUNTER, START, date(2026, 11, 22)), [Held("H24.91", Role.COUNTER, ON)], []),
+        (Held("H24.91", Role.AUDITOR), [Held("H24.15", Role.OFFICER)], ["separation"]),
+        (Held("H24.91", Role.ADMINISTRATOR), [Held("H24.15", Role.AUDITOR)], ["separation"]),
+        (Held("H24.91", Role.AUDITOR), [Held("H24.15", Role.AUDITOR)], []),
+        (Held("H24.91", Role.AUDITOR, ON), [Held("H24.15", Role.OFFICER, START, date(2026, 11, 22))], []),
+        (Held("H24.91", Role.OFFICER, ON, START), [], ["too-early"]),
+    ],
+)
+def test_positions_are_held_once_and_an_auditor_holds_nothing_else(
+    given: Held, held: list[Held], expected: list[str]
+) -> None:
+    assert [fault.code for fault in refusals(given, held)] == expected
