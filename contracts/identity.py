@@ -90,7 +90,7 @@ class SecurityNoted(Event, type="identity.security_noted.v1", about="person_id",
     note: str
     noted_at: datetime
     place: str | None = None
-    contacts: list[str] = []
+    contacts: list[str] = Field(default=[])
 
 
 class DelegationChanged(

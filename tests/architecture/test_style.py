@@ -60,7 +60,8 @@ def test_columns_say_what_they_hold(service: str) -> None:
     for module in pkgutil.iter_modules(package.__path__):
         if module.name in ("models", "replicas"):
             importlib.import_module(f"services.{service}.{module.name}")
-    endings = ((DateTime, ("_at", "_since", "_until", "_by")), (Date, ("_on", "_date", "day", "_from", "_to", "_until")))
+    days = ("_on", "_date", "day", "_from", "_to", "_until")
+    endings = ((DateTime, ("_at", "_since", "_until", "_by")), (Date, days))
     for table in importlib.import_module(f"services.{service}.models").Table.metadata.tables.values():
         for column in table.columns:
             name = str(column.name)

@@ -31,8 +31,9 @@ class Client(Table):
 
     `secret_hash` is the SHA-256 of a random secret; the one before it is good until `older_secret_until`. `jwks` holds
     the public keys of a client that authenticates with one. `grants` are the grant types it may use (`introspection`:
-    it may ask about every token made for the platform), `agency_code` is who answers for a partner system. `sector` groups clients that see the same pairwise subjects. `default_acr` is
-    demanded when a request names none. `is_third_party`: people are asked before anything of theirs is shown to it.
+    it may ask about every token made for the platform), `agency_code` is who answers for a partner system. `sector`
+    groups clients that see the same pairwise subjects. `default_acr` is demanded when a request names none.
+    `is_third_party`: people are asked before anything of theirs is shown to it.
     """
 
     __tablename__ = "clients"
