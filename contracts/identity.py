@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from contracts.terms import Address, AgencyKind, Term
 from kit.events import Event
 

@@ -11,7 +11,7 @@ from kit.db import transaction
 from services.identity import keyring
 from services.identity.provider import install
 from services.identity.routes import ROUTERS
-from services.identity.routes.returning import ask_to_sign_in
+from services.identity.routes.account.returning import ask_to_sign_in
 from services.identity.schedule import schedule
 from services.identity.settings import IdentitySettings
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from services.identity.assurance import Level
-from services.identity.factors import Held
+from services.identity.credentials.assurance import Level
+from services.identity.credentials.factors import Held
 
 SOON: Final = timedelta(days=60)
 """How long before its last day a paper is spoken of."""

@@ -7,12 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import LOCAL
 from kit.faults import Fault
 from kit.problems import Conflict, Invalid, TooMany, Unavailable
-from services.identity import actions, failures, password_rules, queries
+from services.identity import actions, queries
 from services.identity.activity import Where
-from services.identity.failures import Try
-from services.identity.leaked_passwords import listed
+from services.identity.credentials import failures, password_rules
+from services.identity.credentials.failures import Try
+from services.identity.credentials.leaked_passwords import listed
+from services.identity.credentials.passwords import Crowded
 from services.identity.models import Account
-from services.identity.passwords import Crowded
 from services.identity.provider import Provider
 
 _WRONG = Fault("/old", "wrong", "Mật khẩu đang dùng không đúng.", "The present password is not right.")

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import actions, activity, assurance, factors, failures, passkeys, queries, seconding, signing_in
+from services.identity import actions, activity, queries, seconding, signing_in
 from services.identity.activity import Where
-from services.identity.factors import CHANNELS, Means
-from services.identity.failures import Try
+from services.identity.credentials import assurance, factors, failures, passkeys
+from services.identity.credentials.factors import CHANNELS, Means
+from services.identity.credentials.failures import Try
+from services.identity.credentials.passkeys import Site
 from services.identity.models import Account, BrowserSession, Interaction
-from services.identity.passkeys import Site
 from services.identity.provider import Provider
 from services.identity.seconding import STEP_UP, Wish
 from services.identity.signing_in import Entered, How, Place, Refused

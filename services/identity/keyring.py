@@ -25,7 +25,7 @@ _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('motcua identity signing key
 class Opened:
     """The keys at one moment: who signs, what is published, and all that may still verify an ID token hint.
 
-    `pairwise` makes the names of people in partners' sectors (services.identity.subjects).
+    `pairwise` makes the names of people in partners' sectors (services.identity.oauth2.subjects).
     """
 
     current: Signer

@@ -10,9 +10,9 @@ from fastapi import Depends, FastAPI, Request, Response
 
 from kit import http
 from kit.sealing import Sealer
-from services.identity.clientele import Clientele
+from services.identity.credentials.passwords import Passwords
 from services.identity.keyring import KeyRing
-from services.identity.passwords import Passwords
+from services.identity.oauth2.clientele import Clientele
 from services.identity.providers import connect
 from services.identity.providers.upstream import Upstream
 from services.identity.settings import IdentitySettings

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.db import transaction
 from kit.schedule import Schedule
-from services.identity import backchannel, keyring, lockouts
+from services.identity import keyring
+from services.identity.credentials import lockouts
 from services.identity.models import (
     Authenticator,
     BrowserSession,
@@ -20,6 +21,7 @@ from services.identity.models import (
     SignInFailure,
     UsedProof,
 )
+from services.identity.oauth2 import backchannel
 from services.identity.provider import Provider
 
 schedule = Schedule()

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import actions, factors, queries, signing_in
-from services.identity.assurance import Level
+from services.identity import actions, queries, signing_in
+from services.identity.credentials import factors
+from services.identity.credentials.assurance import Level
 from services.identity.models import Account, Interaction, Person
 from services.identity.signing_in import Entered, How, Place
 

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
 from kit.sealing import Sealer
-from services.identity import activity, assurance, backchannel, failures, opaque, queries, sittings
+from services.identity import activity, queries, sittings
 from services.identity.activity import Kind, Where
-from services.identity.assurance import IDENTIFYING, Level
-from services.identity.failures import Try
-from services.identity.identifiers import read
+from services.identity.credentials import assurance, failures, opaque
+from services.identity.credentials.assurance import IDENTIFYING, Level
+from services.identity.credentials.failures import Try
 from services.identity.models import Account, BrowserSession, Device, Family, Person
+from services.identity.oauth2 import backchannel
+from services.identity.records.identifiers import read
 
 _NO_ACCOUNT = UUID(int=0)
 

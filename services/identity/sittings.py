@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from services.identity import assurance
-from services.identity.assurance import Level
+from services.identity.credentials import assurance
+from services.identity.credentials.assurance import Level
 
 IDLE = timedelta(minutes=15)
 TOTAL = timedelta(hours=12)

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import actions, passkeys, queries
-from services.identity.factors import Means
-from services.identity.identifiers import read
+from services.identity import actions, queries
+from services.identity.credentials import passkeys
+from services.identity.credentials.factors import Means
 from services.identity.models import Interaction
 from services.identity.provider import Provider
+from services.identity.records.identifiers import read
 from services.identity.seconding import SIGN_IN, Wish
 from services.identity.signing_in import Place
 

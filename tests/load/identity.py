@@ -53,7 +53,7 @@ def signatures(seconds: float) -> float:
 
 
 def hashings(seconds: float, *, threads: int) -> float:
-    """Argon2id checks a second with identity's parameters (services.identity.passwords), in so many threads."""
+    """Argon2id checks a second with identity's parameters (credentials.passwords), in so many threads."""
     hasher = Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1)
     stored = hasher.hash(b"a password")
     began = time.perf_counter()

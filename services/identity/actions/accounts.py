@@ -7,21 +7,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
-from services.identity import activity, claiming, signing_in
+from services.identity import activity, signing_in
 from services.identity.activity import Where
-from services.identity.claiming import Claim, Holder, Outcome
-from services.identity.identifiers import Identifier as Name
-from services.identity.identifiers import Kind
-from services.identity.models import (
-    Account,
-    Attribute,
-    BrowserSession,
-    Device,
-    Identifier,
-    Interaction,
-    Person,
-)
-from services.identity.provenance import UNVERIFIED, Source
+from services.identity.models import Account, Attribute, BrowserSession, Device, Identifier, Interaction, Person
+from services.identity.records import claiming
+from services.identity.records.claiming import Claim, Holder, Outcome
+from services.identity.records.identifiers import Identifier as Name
+from services.identity.records.identifiers import Kind
+from services.identity.records.provenance import UNVERIFIED, Source
 
 ATTRIBUTES = {
     Kind.PERSONAL_NUMBER: "personal_number",
@@ -40,7 +33,7 @@ async def hold(session: AsyncSession, *names: Name) -> None:
 
 
 async def claim_number(session: AsyncSession, account: Account, number: Name, *, claim: Claim, at: datetime) -> Outcome:
-    """An account wants to sign in with a paper's number (services.identity.claiming); `hold` it before."""
+    """An account wants to sign in with a paper's number (services.identity.records.claiming); `hold` it before."""
     row = await session.get(Identifier, (number.kind, number.value), populate_existing=True)
     outcome = claiming.outcome(await _holder(session, row, account, number, at=at), claim)
     if outcome is Outcome.TAKE:

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.faults import Fault
 from kit.problems import ChangedMeanwhile, Conflict, Invalid
-from services.identity import activity, opaque, registering
+from services.identity import activity
 from services.identity.activity import Kind
+from services.identity.credentials import opaque
 from services.identity.models import Authentication, Client, Family, SubjectType
-from services.identity.registering import OLDER_SECRET_LIFE, Registration
+from services.identity.oauth2 import registering
+from services.identity.oauth2.registering import OLDER_SECRET_LIFE, Registration
 
 _KEY_MEMBERS = ("kty", "crv", "x", "y", "kid", "use", "alg")
 

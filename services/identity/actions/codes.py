@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.identity import CodeRequested
 from kit.outbox import emit
-from services.identity import onetime
+from services.identity.credentials import onetime
 from services.identity.models import Interaction, OneTimeCode
 from services.identity.provider import Provider
 

@@ -7,9 +7,10 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import activity, consenting, queries
+from services.identity import activity, queries
 from services.identity.activity import Kind, Where
 from services.identity.models import BrowserSession, Client, Consent, Family
+from services.identity.oauth2 import consenting
 
 
 async def give(session: AsyncSession, sitting: BrowserSession, client: Client, *, scope: str, at: datetime) -> None:

@@ -10,13 +10,13 @@ from services.identity import activity, queries
 from services.identity.actions import accounts, codes, interactions, people
 from services.identity.actions.codes import Sent, TooSoon
 from services.identity.activity import Where
-from services.identity.contacts import Contact
-from services.identity.factors import Means
-from services.identity.identifiers import Identifier as Name
-from services.identity.identifiers import Kind
+from services.identity.credentials.factors import Means
 from services.identity.models import Account, Identifier, Interaction, Person
-from services.identity.provenance import Source
 from services.identity.provider import Provider
+from services.identity.records.contacts import Contact
+from services.identity.records.identifiers import Identifier as Name
+from services.identity.records.identifiers import Kind
+from services.identity.records.provenance import Source
 
 PURPOSE = "contact"
 

@@ -8,10 +8,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import activity, passkeys, queries, recovery_codes, totp
+from services.identity import activity, queries
 from services.identity.activity import Kind, Where
+from services.identity.credentials import passkeys, recovery_codes, totp
+from services.identity.credentials.passkeys import Known, Made, NotAccepted, Shown, Site
 from services.identity.models import Account, Authenticator, CodeFactor, Passkey, RecoveryCode
-from services.identity.passkeys import Known, Made, NotAccepted, Shown, Site
 from services.identity.provider import Provider
 
 _RECOVERY = "recovery code"

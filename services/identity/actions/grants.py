@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import opaque, subjects
+from services.identity.credentials import opaque
 from services.identity.models import BrowserSession, Client, Code, Family, SubjectType
+from services.identity.oauth2 import subjects
 from services.identity.oauth2.authorization import AuthorizationRequest
 from services.identity.oauth2.words import CODE_LIFE
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import opaque
+from services.identity.credentials import opaque
 from services.identity.models import Interaction
 
 LIFE = timedelta(minutes=15)

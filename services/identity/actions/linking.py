@@ -1,4 +1,4 @@
-"""Writing what services.identity.linking decided: links to accounts elsewhere, and what they vouch for."""
+"""Writing what services.identity.records.linking decided: links to accounts elsewhere, and what they vouch for."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +13,7 @@ from services.identity.actions import accounts
 from services.identity.actions.merging import merge
 from services.identity.actions.people import Scribe, record_person, remove_attributes
 from services.identity.activity import Kind, Where
-from services.identity.assurance import Level
-from services.identity.claiming import Claim, Outcome
-from services.identity.identifiers import Identifier as Name
-from services.identity.identifiers import Kind as IdentifierKind
-from services.identity.linking import Step
+from services.identity.credentials.assurance import Level
 from services.identity.models import (
     Account,
     Attribute,
@@ -30,9 +26,13 @@ from services.identity.models import (
     PersonKind,
     RecoveryCode,
 )
-from services.identity.provenance import Source
 from services.identity.providers.upstream import Assertion
 from services.identity.queries.links import Scene, number_name, proven_value
+from services.identity.records.claiming import Claim, Outcome
+from services.identity.records.identifiers import Identifier as Name
+from services.identity.records.identifiers import Kind as IdentifierKind
+from services.identity.records.linking import Step
+from services.identity.records.provenance import Source
 
 FRESH = timedelta(days=1)
 """What a provider says again unchanged is written down at most this often."""

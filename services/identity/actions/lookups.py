@@ -14,9 +14,9 @@ from kit.problems import TooMany
 from services.identity import queries
 from services.identity.actions import disclosures
 from services.identity.actions.disclosures import Reader, ReaderKind
-from services.identity.attributes import COUNTER
-from services.identity.identifiers import Identifier
 from services.identity.models import Attribute, Lookup, Person
+from services.identity.records.attributes import COUNTER
+from services.identity.records.identifiers import Identifier
 
 PER_HOUR: Final = 60
 """Look-ups of one member of staff in an hour, found or not: what a busy counter needs, not what a collector does."""

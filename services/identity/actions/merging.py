@@ -29,8 +29,8 @@ from services.identity.models import (
     Person,
     Recovery,
 )
-from services.identity.provenance import Source
 from services.identity.providers.upstream import Assertion
+from services.identity.records.provenance import Source
 
 REASON = "both_proven"
 

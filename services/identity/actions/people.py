@@ -15,7 +15,7 @@ from kit.clock import LOCAL
 from kit.outbox import emit
 from kit.sealing import Sealer
 from services.identity.models import Attribute, AttributeChange, Person
-from services.identity.provenance import Source
+from services.identity.records.provenance import Source
 
 _ADDRESSES = ("residence", "permanent_residence")
 

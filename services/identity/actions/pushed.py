@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import opaque, pushed
+from services.identity.credentials import opaque
 from services.identity.models import Client, PushedRequest
+from services.identity.oauth2 import pushed
 from services.identity.oauth2.parameters import Parameters
 
 

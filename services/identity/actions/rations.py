@@ -1,4 +1,4 @@
-"""Counting what networks ask for, beside the failures of guessers (services.identity.rations decides)."""
+"""Counting what networks ask for, beside the failures of guessers (services.identity.credentials.rations decides)."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.sealing import Sealer
-from services.identity import lockouts
-from services.identity.lockouts import Count
+from services.identity.credentials import lockouts
+from services.identity.credentials.lockouts import Count
+from services.identity.credentials.rations import Ration, another
 from services.identity.models import SignInFailure
-from services.identity.rations import Ration, another
 
 
 async def take(session: AsyncSession, sealer: Sealer, ration: Ration, *, network: str, at: datetime) -> int | None:

@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import LOCAL
 from kit.faults import Fault, from_validation
 from kit.problems import Conflict, Forbidden, Invalid, NotFound
-from services.identity import activity, attributes, corrections, provenance, queries
+from services.identity import activity, queries
 from services.identity.actions.people import Scribe, record_person, remove_attributes
 from services.identity.activity import Kind, Where
-from services.identity.attributes import KNOWN, WRITABLE, Way
-from services.identity.corrections import LIFE, Status, Verdict
 from services.identity.models import Agency, Attribute, Correction, Person, PersonKind
-from services.identity.provenance import Source
+from services.identity.records import attributes, corrections, provenance
+from services.identity.records.attributes import KNOWN, WRITABLE, Way
+from services.identity.records.corrections import LIFE, Status, Verdict
+from services.identity.records.provenance import Source
 
 
 class Vouched(Conflict):

@@ -1,4 +1,4 @@
-"""Recovering an account step by step (services.identity.recovery): the same steps whether or not there is one."""
+"""Recovering an account step by step (rules: credentials.recovery): the same steps whether or not there is one."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +8,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
-from services.identity import activity, failures, queries, recovery
+from services.identity import activity, queries
 from services.identity.actions import accounts, codes, factors, interactions
 from services.identity.activity import Where
-from services.identity.factors import Held, Means
-from services.identity.failures import Try
-from services.identity.identifiers import Kind, read
+from services.identity.credentials import failures, recovery
+from services.identity.credentials.factors import Held, Means
+from services.identity.credentials.failures import Try
+from services.identity.credentials.recovery import Proof, Step
 from services.identity.models import (
     Account,
     Authenticator,
@@ -24,9 +25,9 @@ from services.identity.models import (
     Recovery,
     RecoveryCode,
 )
-from services.identity.provenance import Source
 from services.identity.provider import Provider
-from services.identity.recovery import Proof, Step
+from services.identity.records.identifiers import Kind, read
+from services.identity.records.provenance import Source
 
 PURPOSE = "recovery"
 STEP_UP = "step_up"

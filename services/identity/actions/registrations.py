@@ -17,14 +17,14 @@ from services.identity import activity
 from services.identity.actions import accounts, codes, interactions, people
 from services.identity.actions.codes import Sent, TooSoon
 from services.identity.activity import Where
-from services.identity.claiming import REGISTERING, Address, Claim, Registering
-from services.identity.contacts import Contact
-from services.identity.identifiers import Identifier as Name
-from services.identity.identifiers import Kind
 from services.identity.models import Account, Attribute, Identifier, Interaction, Person, PersonKind
-from services.identity.provenance import Source
 from services.identity.provider import Provider
-from services.identity.registrations import SAME_PERSON, Declared, Registrant
+from services.identity.records.claiming import REGISTERING, Address, Claim, Registering
+from services.identity.records.contacts import Contact
+from services.identity.records.identifiers import Identifier as Name
+from services.identity.records.identifiers import Kind
+from services.identity.records.provenance import Source
+from services.identity.records.registrations import SAME_PERSON, Declared, Registrant
 
 PURPOSE = "registration"
 

@@ -14,21 +14,13 @@ from services.identity import activity, jurisdiction, queries
 from services.identity.actions import accounts
 from services.identity.actions.people import Scribe, record_person
 from services.identity.activity import Kind, Where
-from services.identity.identifiers import Identifier as Name
-from services.identity.identifiers import Kind as NameKind
-from services.identity.models import (
-    Account,
-    Agency,
-    Attribute,
-    Identifier,
-    Person,
-    PersonKind,
-    Position,
-)
+from services.identity.models import Account, Agency, Attribute, Identifier, Person, PersonKind, Position
 from services.identity.organisations import DAY, exists
 from services.identity.problems import AlreadyOver, NameTaken, NobodyLeft
-from services.identity.provenance import Source
 from services.identity.queries.staff import Member
+from services.identity.records.identifiers import Identifier as Name
+from services.identity.records.identifiers import Kind as NameKind
+from services.identity.records.provenance import Source
 
 
 @dataclass(frozen=True)

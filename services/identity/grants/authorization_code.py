@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import actions, opaque, pkce, queries
+from services.identity import actions, queries
+from services.identity.credentials import opaque
 from services.identity.grants import issuing
 from services.identity.grants.request import TokenRequest
 from services.identity.models import Authentication
+from services.identity.oauth2 import pkce
 from services.identity.oauth2.errors import InvalidGrant
 from services.identity.oauth2.words import GrantType
 from services.identity.queries.families import Held

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import scopes, tokens
+from services.identity import tokens
 from services.identity.grants import issuing
 from services.identity.grants.request import TokenRequest
 from services.identity.models import Authentication
+from services.identity.oauth2 import scopes
 from services.identity.oauth2.errors import InvalidScope, UnauthorizedClient
 from services.identity.tokens import Limits
 

@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
-from services.identity import queries, scopes, tokens
+from services.identity import queries, tokens
 from services.identity.grants.request import TokenRequest
 from services.identity.keyring import Opened
 from services.identity.models import Client, Person, PersonKind, SubjectType
+from services.identity.oauth2 import scopes
 from services.identity.oauth2.words import AUDIENCE, TOKEN_LIFE, USERINFO
 from services.identity.queries.families import Held
 from services.identity.tokens import Limits, Standing

@@ -1,4 +1,4 @@
-"""refresh_token: each is used once and replaced; the rules are in services.identity.refreshing.
+"""refresh_token: each is used once and replaced; the rules are in services.identity.oauth2.refreshing.
 
 The successor is derived from its predecessor with the service's secret. Whoever repeats a refresh in the grace
 therefore gets the very same successor, without its being stored: however many replicas and retries, a family has one
@@ -12,12 +12,14 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import actions, opaque, scopes
+from services.identity import actions
+from services.identity.credentials import opaque
 from services.identity.grants import issuing
 from services.identity.grants.request import TokenRequest
+from services.identity.oauth2 import scopes
 from services.identity.oauth2.errors import InvalidGrant, InvalidScope
+from services.identity.oauth2.refreshing import Presented, Verdict, judge
 from services.identity.queries.families import COLUMNS, LIVE, Held
-from services.identity.refreshing import Presented, Verdict, judge
 
 _REFUSED = "The refresh token is not valid."
 

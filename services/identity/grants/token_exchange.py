@@ -16,14 +16,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
-from services.identity import queries, scopes, tokens
+from services.identity import queries, tokens
 from services.identity.grants import issuing
 from services.identity.grants.request import TokenRequest
 from services.identity.models import Authentication
-from services.identity.oauth2 import words
+from services.identity.oauth2 import scopes, words
 from services.identity.oauth2.errors import InvalidGrant, InvalidRequest, InvalidScope, InvalidTarget, InvalidToken
+from services.identity.oauth2.presented import claims_of
 from services.identity.oauth2.words import ACCESS_TOKEN, AUDIENCE
-from services.identity.presented import claims_of
 from services.identity.queries.families import Held
 from services.identity.tokens import Limits, Standing
 

@@ -50,7 +50,7 @@ class Code(Table):
 
 
 class RefreshToken(Table):
-    """A refresh token, by digest; `successor_hash` is what replaced it (services.identity.refreshing)."""
+    """A refresh token, by digest; `successor_hash` is what replaced it (services.identity.oauth2.refreshing)."""
 
     __tablename__ = "refresh_tokens"
 

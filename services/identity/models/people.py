@@ -9,10 +9,10 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.identity.corrections import Status
-from services.identity.identifiers import Kind
 from services.identity.models.table import Table
-from services.identity.provenance import Source, outranking
+from services.identity.records.corrections import Status
+from services.identity.records.identifiers import Kind
+from services.identity.records.provenance import Source, outranking
 
 
 class PersonKind(StrEnum):
@@ -29,7 +29,7 @@ class Person(Table):
 
     `merged_into_id`: it turned out to be a second record of that person; nobody signs in to it any more. `doubted_at`:
     since the account was recovered on weak proof then, whoever signs in is at level `low`, however well the record is
-    verified, until they are proven again (services.identity.recovery).
+    verified, until they are proven again (services.identity.credentials.recovery).
     """
 
     __tablename__ = "people"
@@ -156,7 +156,7 @@ class AttributeChange(Table):
 
 
 class Correction(Table):
-    """A person asks for a value others vouch for to be put right (services.identity.corrections).
+    """A person asks for a value others vouch for to be put right (services.identity.records.corrections).
 
     `sealed_claim` is the value they say is right, as JSON, sealed; `evidence` names what shows it. `agency_code` is who
     must answer, `answer` what they said.

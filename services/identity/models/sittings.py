@@ -77,7 +77,7 @@ class Interaction(Table):
 
 
 class SignInFailure(Table):
-    """Failures in a row for one login from one place (services.identity.lockouts).
+    """Failures in a row for one login from one place (services.identity.credentials.lockouts).
 
     `login` is the keyed digest of what was typed; `device` is the digest of a device known to the account, or the keyed
     digest of a network, or `strangers` for every device unknown to it.

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from services.identity import assurance, pkce, scopes
-from services.identity.assurance import Level
+from services.identity.credentials import assurance
+from services.identity.credentials.assurance import Level
 from services.identity.models import Client
+from services.identity.oauth2 import pkce, scopes
 from services.identity.oauth2.errors import (
     InvalidRequest,
     InvalidScope,

@@ -4,7 +4,7 @@
     conversation    OpenID Connect with one provider, strictly   id_tokens  its ID tokens, verified
     vneid, oidc     claims of one kind of provider -> our attributes and assurance level
 
-An adapter brings back an Assertion and knows nothing of our people: whose it is, services.identity.linking decides.
+An adapter brings back an Assertion and knows nothing of our people: whose it is, records.linking decides.
 """
 
 from collections.abc import Callable, Iterable, Mapping

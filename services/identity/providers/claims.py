@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from services.identity import identifiers
-from services.identity.identifiers import Kind
+from services.identity.records import identifiers
+from services.identity.records.identifiers import Kind
 
 LONGEST = 500
 OLD_CARD = re.compile(r"[0-9]{9}")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.oauth2.words import SIGN_IN
 
 Algorithm = Literal["RS256", "ES256"]

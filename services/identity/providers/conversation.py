@@ -18,7 +18,8 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from kit import http
-from services.identity import opaque, pkce
+from services.identity.credentials import opaque
+from services.identity.oauth2 import pkce
 from services.identity.providers import id_tokens
 from services.identity.providers.configuration import ENDPOINTS, UpstreamSettings
 from services.identity.providers.id_tokens import Expected

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.providers.configuration import UpstreamSettings
 
 

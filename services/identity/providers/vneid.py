@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.providers import claims
 from services.identity.providers.configuration import UpstreamSettings
 from services.identity.providers.conversation import Conversation

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.consenting import Agreement
 from services.identity.models import Client, Consent
+from services.identity.oauth2.consenting import Agreement
 
 
 async def find_agreement(session: AsyncSession, person_id: UUID, client_id: str) -> Agreement | None:

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.vietnamese import fold
 from services.identity import delegations
 from services.identity.delegations import Side
-from services.identity.identifiers import Kind
 from services.identity.models import Account, Delegation, Identifier, Person
-from services.identity.provenance import Source
+from services.identity.records.identifiers import Kind
+from services.identity.records.provenance import Source
 
 VERIFIED = frozenset(Source) - {Source.DECLARED}
 

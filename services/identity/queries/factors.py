@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import opaque
-from services.identity.factors import CHANNELS, Held, Means
-from services.identity.identifiers import Identifier as Typed
-from services.identity.identifiers import Kind
+from services.identity.credentials import opaque
+from services.identity.credentials.factors import CHANNELS, Held, Means
 from services.identity.models import Account, Authenticator, CodeFactor, Device, Identifier, Passkey, RecoveryCode
+from services.identity.records.identifiers import Identifier as Typed
+from services.identity.records.identifiers import Kind
 
 CHANNEL_OF = {Kind.PHONE: Means.SMS, Kind.EMAIL: Means.EMAIL}
 _KIND_OF = {channel: kind for kind, channel in CHANNEL_OF.items()}

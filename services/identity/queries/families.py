@@ -80,5 +80,5 @@ async def find_of_refresh_token(session: AsyncSession, digest: str, *, at: datet
 
 
 async def find_attributes(session: AsyncSession, person_id: UUID) -> Sequence[Row[tuple[Any, ...]]]:
-    """The attributes of whoever granted a family: all that services.identity.provenance weighs, and their values."""
+    """The attributes of whoever granted a family: all that records.provenance weighs, and their values."""
     return (await session.execute(_ATTRIBUTES, {"person_id": person_id})).all()

@@ -10,12 +10,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
-from services.identity.assurance import PROOFING, Level
-from services.identity.identifiers import Kind
-from services.identity.linking import Facts, Holder, Known, Subject, present_of, subject_of
+from services.identity.credentials.assurance import PROOFING, Level
 from services.identity.models import Account, Attribute, Identifier, LinkedIdentity, Passkey, Person, PersonKind
-from services.identity.provenance import Source
 from services.identity.providers.upstream import Assertion, Who
+from services.identity.records.identifiers import Kind
+from services.identity.records.linking import Facts, Holder, Known, Subject, present_of, subject_of
+from services.identity.records.provenance import Source
 
 PROVEN = frozenset(source for source, level in PROOFING.items() if level is not Level.LOW)
 """Sources whose word makes a number the person's."""

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import password_rules
-from services.identity.identifiers import Identifier as Typed
-from services.identity.identifiers import Kind
+from services.identity.credentials import password_rules
 from services.identity.models import Account, Identifier, Person
+from services.identity.records.identifiers import Identifier as Typed
+from services.identity.records.identifiers import Kind
 
 
 async def find_person(session: AsyncSession, person_id: UUID) -> Person | None:

@@ -3,9 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import opaque
+from services.identity.credentials import opaque
 from services.identity.models import Client, PushedRequest
-from services.identity.pushed import PREFIX
+from services.identity.oauth2.pushed import PREFIX
 
 
 async def find_pushed(session: AsyncSession, request_uri: str, client: Client) -> PushedRequest | None:

@@ -8,11 +8,11 @@ from sqlalchemy import literal, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.corrections import Status
-from services.identity.identifiers import Identifier as Typed
-from services.identity.identifiers import Kind
 from services.identity.models import Account, Attribute, AttributeChange, Correction, Identifier, Person, PersonKind
-from services.identity.provenance import UNVERIFIED
+from services.identity.records.corrections import Status
+from services.identity.records.identifiers import Identifier as Typed
+from services.identity.records.identifiers import Kind
+from services.identity.records.provenance import UNVERIFIED
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> Person | None:

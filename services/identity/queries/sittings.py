@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, distinct, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import opaque, sittings
+from services.identity import sittings
+from services.identity.credentials import opaque
 from services.identity.models import BrowserSession, Client, Family
 
 

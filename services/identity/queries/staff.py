@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.identifiers import Kind
 from services.identity.jurisdiction import WHOLE_PROVINCE, Role
 from services.identity.models import Account, Agency, Identifier, Person, PersonKind, Position
+from services.identity.records.identifiers import Kind
 
 
 @dataclass(frozen=True)

@@ -1,95 +1,22 @@
-"""The doors people and clients use, one file per endpoint."""
+"""The doors of identity, by who comes through them.
+
+protocol   applications: OAuth 2.1, OpenID Connect        account   people signed in, on pages
+entrance   people not signed in yet, on pages             me        people signed in, over the API
+agencies   everybody: which agencies there are            staff     administrators, auditors, officers, over the API
+Shared by them: bodies forms documents bearers whereabouts, and assets (the scripts of our pages).
+"""
 
 from fastapi import APIRouter
 
-from services.identity.routes import (
-    access,
-    account,
-    account_delegations,
-    account_record,
-    activity,
-    administration,
-    agencies,
-    arriving,
-    assets,
-    authorize,
-    consent,
-    consents,
-    contacts,
-    delegations,
-    devices,
-    discovery,
-    enrolling,
-    factor,
-    factors,
-    federation,
-    identities,
-    introspect,
-    jwks,
-    logout,
-    me,
-    par,
-    positions,
-    records,
-    recover,
-    register,
-    registrations,
-    registry,
-    resetting,
-    revoke,
-    security,
-    sessions,
-    signin,
-    staff,
-    staff_people,
-    token,
-    userinfo,
-)
+from services.identity.routes import account, agencies, assets, entrance, me, protocol, staff
 
 ROUTERS: list[APIRouter] = [
-    one.router
-    for one in (
-        # the most asked for first: each route in front of another costs it time
-        token,
-        introspect,
-        userinfo,
-        discovery,
-        jwks,
-        authorize,
-        par,
-        signin,
-        factor,
-        access,
-        contacts,
-        registrations,
-        resetting,
-        recover,
-        register,
-        consent,
-        revoke,
-        logout,
-        me,
-        records,
-        sessions,
-        factors,
-        devices,
-        activity,
-        staff_people,
-        account,
-        security,
-        enrolling,
-        account_record,
-        consents,
-        registry,
-        identities,
-        delegations,
-        account_delegations,
-        agencies,
-        staff,
-        positions,
-        administration,
-        assets,
-        arriving,
-        federation,
-    )
+    # the most asked for first: each route in front of another costs it time
+    *protocol.ROUTERS,
+    *entrance.ROUTERS,
+    *me.ROUTERS,
+    *account.ROUTERS,
+    *staff.ROUTERS,
+    agencies.router,
+    assets.router,
 ]

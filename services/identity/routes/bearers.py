@@ -12,11 +12,12 @@ from kit.clock import Now
 from kit.db import Session
 from kit.people import Person, possession, require
 from kit.problems import Forbidden, Unauthorized
-from services.identity import actions, assurance, queries
-from services.identity.assurance import Level
+from services.identity import actions, queries
+from services.identity.credentials import assurance
+from services.identity.credentials.assurance import Level
 from services.identity.oauth2.errors import InvalidToken
+from services.identity.oauth2.presented import REFUSED, claims_of
 from services.identity.oauth2.words import AUDIENCE
-from services.identity.presented import REFUSED, claims_of
 from services.identity.provider import Here, Provider
 from services.identity.queries.families import Held
 from services.identity.tokens import family_of

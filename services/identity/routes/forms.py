@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from services.identity import lockouts, opaque
+from services.identity.credentials import lockouts, opaque
 from services.identity.oauth2.parameters import Parameters
 from services.identity.provider import FORM, Here
 

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from kit.schemas import Schema
-from services.identity.identifiers import LONGEST
 from services.identity.models import Identifier
-from services.identity.registrations import FIELDS, Registrant
+from services.identity.records.identifiers import LONGEST
+from services.identity.records.registrations import FIELDS, Registrant
 
 _Text = Annotated[str, StringConstraints(max_length=300)]
 _Password = Annotated[str, StringConstraints(max_length=2048)]

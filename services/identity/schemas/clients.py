@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from kit.schemas import Line, Schema
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.models import Authentication, Client, SubjectType
-from services.identity.registering import Registration
+from services.identity.oauth2.registering import Registration
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Texts = Annotated[list[Text], Field(max_length=20)]
@@ -16,7 +16,7 @@ ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,62}$")]
 
 
 class ClientIn(Schema):
-    """What a client is registered with; rules between the fields: services.identity.registering."""
+    """What a client is registered with; rules between the fields: services.identity.oauth2.registering."""
 
     name: Line = Field(description="tên người dùng thấy / as people see it", examples=["Bưu điện Việt Nam"])
     authentication: Literal["none", "client_secret_basic", "private_key_jwt"] = Field(examples=["client_secret_basic"])

@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import Field
 
 from kit.schemas import Schema
-from services.identity import scopes
 from services.identity.models import Client, Consent
+from services.identity.oauth2 import scopes
 
 
 class ConsentOut(Schema):

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from kit.schemas import Schema
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.models import LinkedIdentity
 
 

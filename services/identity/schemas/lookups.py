@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from kit.schemas import Line, LongText, Schema
-from services.identity.attributes import KNOWN
-from services.identity.corrections import Status, Verdict
 from services.identity.models import Attribute, Correction, Person
-from services.identity.provenance import Source
+from services.identity.records.attributes import KNOWN
+from services.identity.records.corrections import Status, Verdict
+from services.identity.records.provenance import Source
 
 
 class LookupIn(Schema):

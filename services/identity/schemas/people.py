@@ -7,11 +7,11 @@ from uuid import UUID
 from pydantic import Field
 
 from kit.schemas import Line, LongText, Schema
-from services.identity import attributes, provenance
-from services.identity.attributes import KNOWN, WRITABLE
-from services.identity.corrections import Status
 from services.identity.models import Attribute, Correction, Person, PersonKind, Position, Role
-from services.identity.provenance import Source
+from services.identity.records import attributes, provenance
+from services.identity.records.attributes import KNOWN, WRITABLE
+from services.identity.records.corrections import Status
+from services.identity.records.provenance import Source
 
 
 class AttributeOut(Schema):

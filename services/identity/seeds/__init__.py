@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import AgencyKind
-from services.identity import actions, opaque
-from services.identity.identifiers import read
+from services.identity import actions
+from services.identity.credentials import opaque
+from services.identity.credentials.passwords import Passwords
 from services.identity.models import (
     Account,
     Agency,
@@ -27,8 +28,8 @@ from services.identity.models import (
     Role,
     SubjectType,
 )
-from services.identity.passwords import Passwords
-from services.identity.provenance import Source
+from services.identity.records.identifiers import read
+from services.identity.records.provenance import Source
 
 _HERE = Path(__file__).parent
 FROM = date(2025, 7, 1)

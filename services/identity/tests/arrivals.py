@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity import actions
-from services.identity.identifiers import Kind as Name
 from services.identity.models import Account, Activity, Attribute, BrowserSession, Identifier, Person, PersonKind
-from services.identity.provenance import Source
 from services.identity.providers.configuration import Kind
+from services.identity.records.identifiers import Kind as Name
+from services.identity.records.provenance import Source
 from services.identity.seeds import person_id
 from services.identity.tests.factories import Browser, answer_of, fields_of
 from services.identity.tests.upstreams import FakeProvider, person_of

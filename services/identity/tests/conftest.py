@@ -15,7 +15,7 @@ from kit.clock import now
 from kit.db import transaction
 from kit.testing import PUBLIC_URL, client_of
 from services.identity import keyring, seeds
-from services.identity.passwords import Passwords
+from services.identity.credentials.passwords import Passwords
 from services.identity.providers.configuration import Kind
 from services.identity.tests.factories import PASSWORD, SECRET, Browser
 from services.identity.tests.hall import Hall

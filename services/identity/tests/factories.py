@@ -16,9 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import CodeRequested
 from kit.clock import now
 from kit.testing import said
-from services.identity import actions, pkce, seeds, totp
+from services.identity import actions, seeds
 from services.identity.activity import Where
+from services.identity.credentials import totp
 from services.identity.models import Account
+from services.identity.oauth2 import pkce
 from services.identity.provider import Provider
 
 PASSWORD = "Mật khẩu rất dài 2026"

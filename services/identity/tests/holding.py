@@ -18,16 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import now
 from kit.dpop import hash_of
 from kit.testing import PUBLIC_URL
-from services.identity import actions, opaque, pkce, seeds
-from services.identity.models import (
-    Authentication,
-    BrowserSession,
-    Client,
-    Code,
-    Family,
-    RefreshToken,
-    SubjectType,
-)
+from services.identity import actions, seeds
+from services.identity.credentials import opaque
+from services.identity.models import Authentication, BrowserSession, Client, Code, Family, RefreshToken, SubjectType
+from services.identity.oauth2 import pkce
 
 TOKEN_URL = f"{PUBLIC_URL}/oauth2/token"
 REDIRECT = "https://app.example/callback"

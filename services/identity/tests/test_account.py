@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.testing import client_of
-from services.identity import attention, seeds, showing
-from services.identity.assurance import Level
-from services.identity.attributes import KNOWN
-from services.identity.factors import Held
+from services.identity import attention, seeds
+from services.identity.credentials.assurance import Level
+from services.identity.credentials.factors import Held
 from services.identity.models import Attribute, BrowserSession, Consent, Correction
-from services.identity.provenance import Source
+from services.identity.records import showing
+from services.identity.records.attributes import KNOWN
+from services.identity.records.provenance import Source
 from services.identity.tests.factories import PASSWORD, Browser, fields_of
 
 LAN, MINH = seeds.person_id("lan"), seeds.person_id("minh")

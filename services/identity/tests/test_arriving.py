@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.identity import PersonChanged, SecurityNoted
 from kit.testing import said
-from services.identity.identifiers import Kind as Name
 from services.identity.models import (
     Account,
     Attribute,
@@ -20,7 +19,8 @@ from services.identity.models import (
     Person,
     PersonKind,
 )
-from services.identity.provenance import Source
+from services.identity.records.identifiers import Kind as Name
+from services.identity.records.provenance import Source
 from services.identity.seeds import VERIFIED_AT
 from services.identity.tests.arrivals import (
     LAN,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.identity import assurance
-from services.identity.assurance import IDENTIFYING, PROOFING, Level
+from services.identity.credentials import assurance
+from services.identity.credentials.assurance import IDENTIFYING, PROOFING, Level
 from services.identity.models import PersonKind
-from services.identity.provenance import Source
+from services.identity.records.provenance import Source
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.terms import AgencyKind
-from services.identity import attributes, corrections, returning
-from services.identity.attributes import KNOWN, Way
-from services.identity.corrections import LIFE, Status, Verdict
+from services.identity import returning
+from services.identity.records import attributes, corrections
+from services.identity.records.attributes import KNOWN, Way
+from services.identity.records.corrections import LIFE, Status, Verdict
 
 TODAY = date(2026, 11, 23)
 HOME = {"province_code": "31", "ward_code": "10891", "ward_name": "Phường Tứ Minh", "line": "12 Nguyễn Lương Bằng"}

@@ -18,8 +18,9 @@ from kit import http
 from kit.clock import now
 from kit.db import transaction
 from kit.testing import PUBLIC_URL
-from services.identity import backchannel, seeds, signing_in
+from services.identity import seeds, signing_in
 from services.identity.models import Client, LogoutNotice, SubjectType
+from services.identity.oauth2 import backchannel
 from services.identity.schedule import forget
 from services.identity.tests.holding import claims_of, client, give, redeem
 

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
-from services.identity import opaque
-from services.identity.clientele import Clientele
+from services.identity.credentials import opaque
 from services.identity.models import Authentication, Client
+from services.identity.oauth2.clientele import Clientele
 from services.identity.tests.holding import Key, ask, client
 
 SELF = {"grant_type": "client_credentials"}

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import now
 from kit.db import transaction
 from kit.testing import PUBLIC_URL, client_of
-from services.identity import opaque
+from services.identity.credentials import opaque
 from services.identity.models import Authentication, Client
 from services.identity.tests.holding import BEARER, TOKEN_URL, Key, ask, client
 

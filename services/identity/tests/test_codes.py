@@ -15,8 +15,9 @@ from contracts.identity import CodeRequested
 from kit.clock import now
 from kit.db import transaction
 from kit.testing import said
-from services.identity import actions, onetime
+from services.identity import actions
 from services.identity.actions.codes import Sent, TooSoon
+from services.identity.credentials import onetime
 from services.identity.models import Interaction, OneTimeCode
 from services.identity.provider import Provider
 from services.identity.tests.factories import code_from

@@ -14,7 +14,7 @@ from services.identity import queries, seeds
 from services.identity.actions.delegations import MOST_A_DAY
 from services.identity.models import Family, Person, PersonKind
 from services.identity.oauth2 import words
-from services.identity.provenance import Source
+from services.identity.records.provenance import Source
 from services.identity.tests.hall import Hall
 from services.identity.tests.holding import ask, give
 

@@ -20,8 +20,8 @@ from kit.testing import PUBLIC_URL, said
 from services.identity import actions, keyring, seeds
 from services.identity.keys import ROTATE_EVERY
 from services.identity.models import Agency, Attribute, Client, Person, SigningKey
-from services.identity.provenance import Source
 from services.identity.provider import FORM, SESSION, install
+from services.identity.records.provenance import Source
 from services.identity.settings import IdentitySettings
 from services.identity.tests.factories import SECRET, Browser
 

@@ -12,12 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import now
 from kit.db import transaction
 from kit.testing import client_of
-from services.identity import actions, opaque, totp
-from services.identity.models import (
-    Authenticator,
-    BrowserSession,
-    SignInFailure,
-)
+from services.identity import actions
+from services.identity.credentials import opaque, totp
+from services.identity.models import Authenticator, BrowserSession, SignInFailure
 from services.identity.provider import Provider
 from services.identity.tests.factories import Browser, account_of, fields_of, guarded
 

@@ -9,15 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.testing import said
-from services.identity import actions, totp
+from services.identity import actions
 from services.identity.activity import Where
-from services.identity.models import (
-    Account,
-    Activity,
-    BrowserSession,
-    Device,
-    Interaction,
-)
+from services.identity.credentials import totp
+from services.identity.models import Account, Activity, BrowserSession, Device, Interaction
 from services.identity.provider import Provider
 from services.identity.tests.factories import Browser, account_of, answer_of, code_from, fields_of, guarded
 

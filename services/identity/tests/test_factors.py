@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from services.identity import device_names, factors, recovery_codes
-from services.identity.assurance import Level
-from services.identity.factors import Held, Means
+from services.identity import device_names
+from services.identity.credentials import factors, recovery_codes
+from services.identity.credentials.assurance import Level
+from services.identity.credentials.factors import Held, Means
 
 NOTHING = Held()
 CONTACTS = frozenset({Means.SMS, Means.EMAIL})

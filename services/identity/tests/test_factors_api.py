@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.testing import citizen, token_for
-from services.identity import totp
+from services.identity.credentials import totp
 from services.identity.models import Authenticator, Device, Family, RecoveryCode
 from services.identity.provider import Provider
 from services.identity.tests.devices import SecurityKey

@@ -14,22 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.db import transaction
 from kit.testing import client_of
-from services.identity.models import (
-    Attribute,
-    BrowserSession,
-    Interaction,
-    LinkedIdentity,
-)
+from services.identity.models import Attribute, BrowserSession, Interaction, LinkedIdentity
 from services.identity.providers.configuration import Kind
 from services.identity.seeds import VERIFIED_AT
-from services.identity.tests.arrivals import (
-    NEW,
-    come_back,
-    count,
-    enter,
-    leave,
-    sitting,
-)
+from services.identity.tests.arrivals import NEW, come_back, count, enter, leave, sitting
 from services.identity.tests.factories import Browser
 from services.identity.tests.upstreams import FakeProvider, person_of, settings_of
 

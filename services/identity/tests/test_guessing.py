@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.db import transaction
-from services.identity import lockouts, passwords
+from services.identity.credentials import lockouts, passwords
+from services.identity.credentials.passwords import Crowded, Passwords
 from services.identity.models import Account, BrowserSession, SignInFailure
-from services.identity.passwords import Crowded, Passwords
 from services.identity.provider import AT_ONCE
 from services.identity.tests.factories import Browser
 

@@ -5,12 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.tests.arrivals import (
-    LAN,
-    NEW,
-    enter,
-    kinds,
-)
+from services.identity.tests.arrivals import LAN, NEW, enter, kinds
 from services.identity.tests.factories import Browser
 from services.identity.tests.upstreams import FakeProvider
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from services.identity.linking import (
+from services.identity.records.linking import (
     TABLE,
     Answer,
     Facts,

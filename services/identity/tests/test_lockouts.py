@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.identity import lockouts
-from services.identity.lockouts import CEILING, NOWHERE, SLOWED, STRANGERS, Count
+from services.identity.credentials import lockouts
+from services.identity.credentials.lockouts import CEILING, NOWHERE, SLOWED, STRANGERS, Count
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

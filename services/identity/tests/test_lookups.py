@@ -19,7 +19,7 @@ from kit.testing import client_of, said
 from services.identity import actions, seeds
 from services.identity.actions.lookups import PER_HOUR
 from services.identity.models import Activity, Attribute, Disclosure, Identifier, Lookup, Person
-from services.identity.provenance import Source
+from services.identity.records.provenance import Source
 from services.identity.tests.factories import Browser
 
 LAN, MINH = seeds.person_id("lan"), seeds.person_id("minh")

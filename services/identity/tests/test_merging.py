@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import DelegationChanged, PeopleMerged, SecurityNoted
 from kit.testing import said
 from services.identity.actions.merging import merge
-from services.identity.assurance import Level
-from services.identity.identifiers import Kind as Name
+from services.identity.credentials.assurance import Level
 from services.identity.models import (
     Account,
     Activity,
@@ -24,18 +23,9 @@ from services.identity.models import (
     Person,
 )
 from services.identity.providers.upstream import Assertion, Who
+from services.identity.records.identifiers import Kind as Name
 from services.identity.seeds import VERIFIED_AT, person_id
-from services.identity.tests.arrivals import (
-    LAN,
-    NEW,
-    answer,
-    count,
-    declared,
-    enter,
-    kinds,
-    sitting,
-    whoami,
-)
+from services.identity.tests.arrivals import LAN, NEW, answer, count, declared, enter, kinds, sitting, whoami
 from services.identity.tests.factories import PASSWORD, Browser, answer_of, fields_of
 from services.identity.tests.upstreams import FakeProvider
 

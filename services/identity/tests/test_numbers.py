@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
-from services.identity import contacts, foreigners, personal_numbers, tax_codes
-from services.identity.contacts import reach
-from services.identity.identifiers import Identifier, Kind, read
+from services.identity.records import contacts, foreigners, personal_numbers, tax_codes
+from services.identity.records.contacts import reach
+from services.identity.records.identifiers import Identifier, Kind, read
 
 TODAY = date(2026, 11, 23)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.identity import onetime
+from services.identity.credentials import onetime
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 

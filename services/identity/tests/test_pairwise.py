@@ -15,7 +15,7 @@ from kit.sealing import Sealer
 from kit.testing import PUBLIC_URL
 from services.identity import keyring, seeds
 from services.identity.models import KeptSecret, SubjectType
-from services.identity.subjects import pairwise, sector_of
+from services.identity.oauth2.subjects import pairwise, sector_of
 from services.identity.tests.holding import Key, ask, claims_of, client, give, redeem, refresh
 
 LAN = str(seeds.person_id("lan"))

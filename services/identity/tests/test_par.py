@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.testing import PUBLIC_URL
-from services.identity import pushed, schedule
+from services.identity import schedule
 from services.identity.models import Client, PushedRequest
+from services.identity.oauth2 import pushed
 from services.identity.tests.conformance.parties import Bank
 from services.identity.tests.factories import PASSWORD, REDIRECT, Browser, answer_of, fields_of
 

@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import passkeys
+from services.identity.credentials import passkeys
+from services.identity.credentials.passkeys import Known, NotAccepted, Site
 from services.identity.models import BrowserSession, Passkey
-from services.identity.passkeys import Known, NotAccepted, Site
 from services.identity.tests.devices import SecurityKey
 from services.identity.tests.factories import Browser, fields_of
 

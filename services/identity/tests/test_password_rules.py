@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.identity import password_rules
-from services.identity.leaked_passwords import Listed, listed
-from services.identity.password_rules import faults, known
+from services.identity.credentials import password_rules
+from services.identity.credentials.leaked_passwords import Listed, listed
+from services.identity.credentials.password_rules import faults, known
 
 OWN = known(
     names=["Nguyễn Thị Lan"],

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from services.identity import provenance
-from services.identity.provenance import Source
+from services.identity.records import provenance
+from services.identity.records.provenance import Source
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TODAY = AT.date()

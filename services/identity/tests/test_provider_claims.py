@@ -5,14 +5,11 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.providers import ADAPTERS, connect
 from services.identity.providers.configuration import Kind
 from services.identity.providers.upstream import Unbelievable, Who
-from services.identity.tests.upstreams import (
-    person_of,
-    settings_of,
-)
+from services.identity.tests.upstreams import person_of, settings_of
 from services.identity.tests.visiting import Visit
 
 every = pytest.mark.parametrize("kind", sorted(ADAPTERS))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.settings import IdentitySettings
 
 GOOD: dict[str, Any] = {

@@ -12,15 +12,7 @@ from services.identity.providers import ADAPTERS, id_tokens
 from services.identity.providers.configuration import Kind
 from services.identity.providers.id_tokens import Expected
 from services.identity.providers.upstream import Unbelievable
-from services.identity.tests.upstreams import (
-    CLIENT_ID,
-    OTHER_RSA,
-    FakeProvider,
-    b64,
-    ec_jwk,
-    rsa_jwk,
-    signed,
-)
+from services.identity.tests.upstreams import CLIENT_ID, OTHER_RSA, FakeProvider, b64, ec_jwk, rsa_jwk, signed
 from services.identity.tests.visiting import Visit
 
 every = pytest.mark.parametrize("kind", sorted(ADAPTERS))

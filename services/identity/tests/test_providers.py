@@ -8,13 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.providers import ADAPTERS
 from services.identity.providers.configuration import Kind
 from services.identity.providers.upstream import Assertion, Denied, Down, Unbelievable, Who
-from services.identity.tests.upstreams import (
-    CLIENT_ID,
-)
+from services.identity.tests.upstreams import CLIENT_ID
 from services.identity.tests.visiting import BACK, Visit
 
 every = pytest.mark.parametrize("kind", sorted(ADAPTERS))

@@ -13,15 +13,8 @@ from contracts.identity import PersonChanged
 from kit.clock import now
 from kit.testing import said
 from services.identity import actions, seeds
-from services.identity.models import (
-    Activity,
-    Attribute,
-    AttributeChange,
-    BrowserSession,
-    Family,
-    Person,
-)
-from services.identity.provenance import Source
+from services.identity.models import Activity, Attribute, AttributeChange, BrowserSession, Family, Person
+from services.identity.records.provenance import Source
 from services.identity.tests.desk import CLAIM, Desk
 from services.identity.tests.factories import Browser
 

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import SecurityNoted
 from kit.clock import now
 from kit.testing import said
-from services.identity import actions, seeds, totp
+from services.identity import actions, seeds
 from services.identity.activity import Where
+from services.identity.credentials import totp
 from services.identity.models import Authenticator, BrowserSession, Person, Recovery
-from services.identity.provenance import Source
+from services.identity.records.provenance import Source
 from services.identity.tests.factories import Browser, account_of, answer_of, code_from, fields_of, guarded
 
 LAN = "lan@motcua.example"

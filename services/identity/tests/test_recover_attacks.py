@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import CodeRequested
 from kit.clock import now
 from kit.testing import client_of, said
-from services.identity import rations
+from services.identity.credentials import rations
 from services.identity.models import Account, BrowserSession, Person, SignInFailure
 from services.identity.tests.factories import Browser, account_of, code_from, guarded
 from services.identity.tests.test_recover import LAN, NEW, ask, prove, send

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import CodeRequested, PersonChanged
 from kit.clock import now
 from kit.testing import said
-from services.identity import passwords
+from services.identity.credentials import passwords
 from services.identity.models import Account, Activity, Identifier, Person
-from services.identity.provenance import Source
+from services.identity.records.provenance import Source
 from services.identity.tests.factories import Browser, answer_of, code_from, fields_of
 
 PASSWORD = "hoa sen vang nho"

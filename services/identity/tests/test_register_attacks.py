@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.identity import CodeRequested
 from kit.testing import client_of, said
-from services.identity import rations
+from services.identity.credentials import rations
 from services.identity.models import Identifier, Interaction, SignInFailure
 from services.identity.tests.factories import Browser, fields_of
 from services.identity.tests.test_register import MAI, PASSWORD, begin, code_of, register, type_code

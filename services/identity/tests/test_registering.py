@@ -6,7 +6,7 @@ import pytest
 from joserfc.jwk import ECKey
 
 from services.identity.oauth2 import assertions
-from services.identity.registering import Registration, faults, is_address
+from services.identity.oauth2.registering import Registration, faults, is_address
 from services.identity.tests.holding import Key
 
 ISSUER = "http://127.0.0.1:8080"

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.identity import claiming, rations, recovery, registrations
-from services.identity.claiming import Address, Claim, Holder, Outcome, Registering
-from services.identity.identifiers import Identifier, Kind
-from services.identity.lockouts import Count
-from services.identity.recovery import Next, Proof, Step
-from services.identity.registrations import Declared, Registrant
+from services.identity.credentials import rations, recovery
+from services.identity.credentials.lockouts import Count
+from services.identity.credentials.recovery import Next, Proof, Step
+from services.identity.records import claiming, registrations
+from services.identity.records.claiming import Address, Claim, Holder, Outcome, Registering
+from services.identity.records.identifiers import Identifier, Kind
+from services.identity.records.registrations import Declared, Registrant
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = AT.date()

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.sealing import Sealer
-from services.identity import keys, opaque, origins, pkce, redirects, scopes, tokens
-from services.identity.identifiers import Identifier, Kind, read
+from services.identity import keys, origins, tokens
+from services.identity.credentials import opaque
 from services.identity.keys import Phase
-from services.identity.refreshing import GRACE, Presented, Verdict, judge
+from services.identity.oauth2 import pkce, redirects, scopes
+from services.identity.oauth2.refreshing import GRACE, Presented, Verdict, judge
+from services.identity.records.identifiers import Identifier, Kind, read
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import SecurityNoted
 from kit.clock import now
 from kit.testing import said
-from services.identity import totp
+from services.identity.credentials import totp
 from services.identity.models import Authenticator, BrowserSession, CodeFactor, Device, RecoveryCode
 from services.identity.provider import Provider
 from services.identity.tests.factories import Browser, fields_of, guarded

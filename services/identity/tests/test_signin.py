@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.testing import client_of
-from services.identity import opaque, schedule
+from services.identity import schedule
+from services.identity.credentials import opaque
 from services.identity.models import BrowserSession, Device, Interaction, OneTimeCode, SignInFailure
 from services.identity.tests.factories import Browser, answer_of, fields_of
 
@@ -85,7 +86,7 @@ async def test_an_unknown_account_costs_a_hash_too(browser: Browser, monkeypatch
         seen.append(stored)
         return False
 
-    monkeypatch.setattr("services.identity.passwords._verify", verify)
+    monkeypatch.setattr("services.identity.credentials.passwords._verify", verify)
     await browser.sign_in("030194001234", "wrong")
     await browser.sign_in("nobody at all", "wrong")
     await browser.sign_in("lan@motcua.example", "x" * 1024)

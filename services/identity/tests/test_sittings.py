@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.identity import consenting, pushed, scopes, sittings
-from services.identity.assurance import Level
-from services.identity.consenting import Agreement
+from services.identity import sittings
+from services.identity.credentials.assurance import Level
 from services.identity.locales import Locale, choose
+from services.identity.oauth2 import consenting, pushed, scopes
+from services.identity.oauth2.consenting import Agreement
 from services.identity.sittings import Demand, Sitting, Step
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

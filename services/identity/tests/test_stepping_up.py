@@ -8,10 +8,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
-from services.identity import totp
+from services.identity.credentials import totp
 from services.identity.models import Activity, Attribute, BrowserSession, Identifier
-from services.identity.provenance import Source
 from services.identity.provider import Provider
+from services.identity.records.provenance import Source
 from services.identity.seeds import person_id
 from services.identity.tests.factories import Browser, answer_of, code_from, fields_of, guarded
 

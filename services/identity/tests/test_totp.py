@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.identity import totp
+from services.identity.credentials import totp
 
 AT = datetime(2026, 11, 23, 3, 0, 10, tzinfo=UTC)
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # "12345678901234567890", RFC 6238 appendix B

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from pydantic import SecretStr
 
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.providers import ADAPTERS
 from services.identity.providers.configuration import Kind, UpstreamSettings
 from services.identity.providers.conversation import Conversation

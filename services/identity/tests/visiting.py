@@ -5,12 +5,7 @@ from typing import Any
 
 from services.identity.providers.configuration import Kind
 from services.identity.providers.upstream import Assertion, Begun, Upstream
-from services.identity.tests.upstreams import (
-    FakeProvider,
-    person_of,
-    provided,
-    settings_of,
-)
+from services.identity.tests.upstreams import FakeProvider, person_of, provided, settings_of
 
 BACK = "https://motcua.example/signin/x/callback"
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from deploy.local.vneid.app import create
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.providers.configuration import Kind, UpstreamSettings
 from services.identity.providers.conversation import Conversation
 from services.identity.providers.vneid import Vneid

@@ -11,10 +11,10 @@ from deploy.local.vneid import routes
 from deploy.local.vneid.people import HOLDERS
 from deploy.local.vneid.tests.conftest import CALLBACK
 from deploy.local.vneid.visits import Fault
-from services.identity import personal_numbers, tax_codes
-from services.identity.assurance import Level
+from services.identity.credentials.assurance import Level
 from services.identity.providers.upstream import Assertion, Denied, Down, Unbelievable, Who
 from services.identity.providers.vneid import Vneid
+from services.identity.records import personal_numbers, tax_codes
 
 
 async def visit(

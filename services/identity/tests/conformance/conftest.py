@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.testing import client_of
-from services.identity import opaque
+from services.identity.credentials import opaque
 from services.identity.models import Authentication
 from services.identity.tests.conformance.parties import Bank, Party, registered
 from services.identity.tests.factories import SECRET

@@ -7,8 +7,8 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.testing import PUBLIC_URL
-from services.identity import backchannel
 from services.identity.models import Client
+from services.identity.oauth2 import backchannel
 from services.identity.tests.conformance.parties import LEFT, Party
 
 TOLD = "https://rp.example/backchannel"

@@ -1,0 +1,7 @@
+"""The pages of somebody's own account, by the browser's sign-in."""
+
+from fastapi import APIRouter
+
+from services.identity.routes.account import access, delegations, enrolling, overview, record, security
+
+ROUTERS: list[APIRouter] = [one.router for one in (access, overview, security, enrolling, record, delegations)]

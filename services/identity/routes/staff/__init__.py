@@ -1,0 +1,7 @@
+"""What administrators, auditors and officers do over the API: agencies, staff, clients, look-ups."""
+
+from fastapi import APIRouter
+
+from services.identity.routes.staff import administration, members, people, registry
+
+ROUTERS: list[APIRouter] = [one.router for one in (people, registry, members, administration)]
