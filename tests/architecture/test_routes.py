@@ -8,6 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from contracts.generate import services
+from kit.idempotency import once
 from kit.people import anyone
 
 APPS = services()
@@ -63,3 +64,16 @@ def test_an_operation_declares_its_problems(operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     assert any(status.startswith(("2", "3")) for status in answers)
     assert "400" in answers
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_a_route_that_remembers_its_answer_says_what_a_repetition_may_meet(name: str) -> None:
+    paths = APPS[name].openapi()["paths"]
+    silent = [
+        f"{method} {route.path}"
+        for route in iter_route_contexts(APPS[name].routes)
+        if once in calls(route.dependant)
+        for method in route.methods or ()
+        if not {"409", "422"} <= paths[route.path][method.lower()]["responses"].keys()
+    ]
+    assert silent == []

@@ -50,6 +50,7 @@ const tokens = await client.authorizationCodeGrant(
 const claims = tokens.claims()
 const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims.sub, options)
 const seen = { claims, userinfo, token_type: tokens.token_type, scope: tokens.scope }
+if (asked.give) seen.access_token = tokens.access_token
 let latest = tokens
 if (tokens.refresh_token) {
   latest = await client.refreshTokenGrant(config, tokens.refresh_token, {}, options)

@@ -57,9 +57,10 @@ class Person:
         elif 'name="code"' in form:
             assert self.secret is not None, "a code is asked for, and there is no authenticator"
             typed["code"] = pyotp.TOTP(self.secret).now()
-        button = re.search(r'<button[^>]*name="([^"]+)"[^>]*value="([^"]+)"', form)
-        if button is not None:
-            typed[button[1]] = button[2]
+        first = re.search(r"<button[^>]*>", form)  # what the Enter key presses
+        named = re.search(r'name="([^"]+)"[^>]*value="([^"]+)"', first[0]) if first else None
+        if named is not None:
+            typed[named[1]] = named[2]
         base = self.browser.base_url
         origin = {"Origin": f"{base.scheme}://{base.netloc.decode()}"}
         return await self.browser.post(urljoin(str(page.request.url), unescape(action[1])), data=typed, headers=origin)

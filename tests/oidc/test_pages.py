@@ -28,9 +28,9 @@ STRANGERS = {
     "sign-in-english": f"/oauth2/authorize?{ASKING}&ui_locales=en",
     "refused": "/oauth2/authorize?client_id=nobody",
     "register": "/register",
-    "register-citizen": "/register/citizen",
-    "register-business": "/register/business",
-    "register-foreigner": "/register/foreigner",
+    "register-citizen": "/register?kind=citizen",
+    "register-business": "/register?kind=business",
+    "register-foreigner": "/register?kind=foreigner",
     "recover": "/recover",
     "signed-out": "/signed-out",
 }
@@ -41,7 +41,7 @@ OWNERS = {
     "activity": "/account/activity",
     "record": "/account/record",
     "delegations": "/account/delegations",
-    "contacts": "/account/contacts",
+    "access": "/account/access",
     "sign-out": "/oauth2/logout",
 }
 

@@ -4,4 +4,13 @@ from fastapi import APIRouter
 
 from services.identity.routes.account import access, delegations, enrolling, overview, record, security
 
-ROUTERS: list[APIRouter] = [one.router for one in (access, overview, security, enrolling, record, delegations)]
+_IN_ORDER = (
+    access,
+    overview,
+    security,
+    enrolling,
+    record,
+    delegations,
+)
+
+ROUTERS: list[APIRouter] = [one.router for one in _IN_ORDER]

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Path, Request, Response
 
 from kit.clock import Now
 from kit.db import Session
-from kit.idempotency import Once
+from kit.idempotency import InFlight, Once
 from kit.problems import (
     Conflict,
     Forbidden,
     Invalid,
+    KeyReused,
     NotFound,
     Problem,
     TooMany,
@@ -79,7 +80,7 @@ async def list_contacts(account: OwnAccount, session: Session, response: Respons
     summary="Thêm hoặc thay liên lạc / Add or replace a contact",
     description="Sends a code to a new phone or e-mail address. Once confirmed it replaces the one of its kind. "
     f"{_KEPT}",
-    responses=problems(Forbidden, NotFound, TooMany, Conflict),
+    responses=problems(Forbidden, NotFound, TooMany, Conflict, InFlight, KeyReused),
 )
 async def add_contact(
     body: ContactIn, who: KeptBy, request: Request, *, session: Session, once: Once, here: Here, now: Now
@@ -103,7 +104,7 @@ async def add_contact(
     status_code=204,
     summary="Xác nhận liên lạc / Confirm a contact",
     description=f"With the code that was sent. The address replaced hears of it. {_KEPT}",
-    responses=problems(Forbidden, NotFound, ContactTaken),
+    responses=problems(Forbidden, NotFound, ContactTaken, InFlight, KeyReused),
 )
 async def confirm_contact(
     pending_id: PendingId,
@@ -181,7 +182,7 @@ async def change_password(
     summary="Đóng tài khoản / Close the account",
     description="Nobody signs in to it any more and every sign-in ends; the record and the dossiers stay. Registering "
     f"again with the same contact and number opens it again. Staff accounts are closed by administrators. {_KEPT}",
-    responses=problems(NotForYourself, NotFound),
+    responses=problems(NotForYourself, NotFound, InFlight, KeyReused),
 )
 async def close_account(who: KeptBy, session: Session, once: Once, now: Now) -> Response:
     """It is closed."""

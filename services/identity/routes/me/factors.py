@@ -15,7 +15,7 @@ from kit.clock import Now
 from kit.db import Session
 from kit.faults import Fault
 from kit.idempotency import Idempotent, Once
-from kit.problems import Conflict, Forbidden, Invalid, NotFound, problems
+from kit.problems import Conflict, Forbidden, Invalid, KeyReused, NotFound, problems
 from services.identity import actions, confirming, queries
 from services.identity.credentials import passkeys, totp
 from services.identity.credentials.factors import Means
@@ -85,7 +85,7 @@ async def list_factors(account: OwnAccount, session: Session, response: Response
     status_code=201,
     summary="Thêm ứng dụng xác thực / Add an authenticator",
     description=f"Gives a secret for an authenticator application; the next step confirms it. {_KEPT}",
-    responses=problems(Forbidden, NotFound, TooManyFactors),
+    responses=problems(Forbidden, NotFound, TooManyFactors, InFlight, KeyReused),
     response_model=AuthenticatorOut,
 )
 async def add_authenticator(
@@ -105,7 +105,7 @@ async def add_authenticator(
     "/authenticators/{factor_id}/confirmation",
     summary="Xác nhận ứng dụng xác thực / Confirm an authenticator",
     description="With the first code it shows; from then on it is asked for at sign-in.",
-    responses=problems(Forbidden, NotFound, Invalid, Conflict),
+    responses=problems(Forbidden, NotFound, Invalid, Conflict, InFlight, KeyReused),
     response_model=FactorOut,
 )
 async def confirm_authenticator(
@@ -129,7 +129,7 @@ async def confirm_authenticator(
     "/passkeys/options",
     summary="Chuẩn bị tạo khóa truy cập / Prepare a passkey",
     description=f"What the browser needs to make a passkey. {_KEPT}",
-    responses=problems(Forbidden, NotFound),
+    responses=problems(Forbidden, NotFound, InFlight, KeyReused),
     response_model=PasskeyOptionsOut,
 )
 async def prepare_passkey(who: KeptBy, session: Session, here: Here, now: Now, once: Once) -> Response:
@@ -159,7 +159,7 @@ async def prepare_passkey(who: KeptBy, session: Session, here: Here, now: Now, o
     status_code=201,
     summary="Thêm khóa truy cập / Add a passkey",
     description=f"With what the browser answered to the options. {_KEPT}",
-    responses=problems(Forbidden, NotFound, Invalid, TooManyFactors),
+    responses=problems(Forbidden, NotFound, Invalid, TooManyFactors, InFlight, KeyReused),
     response_model=FactorOut,
 )
 async def add_passkey(body: PasskeyIn, who: KeptBy, session: Session, *, here: Here, now: Now, once: Once) -> Response:
@@ -189,7 +189,7 @@ async def add_passkey(body: PasskeyIn, who: KeptBy, session: Session, *, here: H
     status_code=201,
     summary="Bật mã qua tin nhắn hoặc e-mail / Switch codes on",
     description=f"Codes to the confirmed address become a second factor. {_KEPT}",
-    responses=problems(Forbidden, NotFound, NoContact, Conflict),
+    responses=problems(Forbidden, NotFound, NoContact, Conflict, InFlight, KeyReused),
     response_model=FactorOut,
 )
 async def switch_codes_on(body: CodesIn, who: KeptBy, session: Session, now: Now, once: Once) -> Response:
@@ -208,7 +208,7 @@ async def switch_codes_on(body: CodesIn, who: KeptBy, session: Session, now: Now
     status_code=201,
     summary="Tạo mã dự phòng / Make recovery codes",
     description=f"Ten codes for paper; those before are worth nothing. {_KEPT}",
-    responses=problems(Forbidden, NotFound, Conflict),
+    responses=problems(Forbidden, NotFound, Conflict, InFlight, KeyReused),
     response_model=RecoveryCodesOut,
 )
 async def make_recovery_codes(who: KeptBy, session: Session, here: Here, now: Now, once: Once) -> Response:

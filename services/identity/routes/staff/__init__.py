@@ -4,4 +4,11 @@ from fastapi import APIRouter
 
 from services.identity.routes.staff import administration, members, people, registry
 
-ROUTERS: list[APIRouter] = [one.router for one in (people, registry, members, administration)]
+_IN_ORDER = (
+    people,
+    registry,
+    members,
+    administration,
+)
+
+ROUTERS: list[APIRouter] = [one.router for one in _IN_ORDER]
