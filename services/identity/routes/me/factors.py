@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import Now
 from kit.db import Session
 from kit.faults import Fault
-from kit.idempotency import Idempotent, Once
+from kit.idempotency import Idempotent, InFlight, Once
 from kit.problems import Conflict, Forbidden, Invalid, KeyReused, NotFound, problems
 from services.identity import actions, confirming, queries
 from services.identity.credentials import passkeys, totp
