@@ -32,6 +32,9 @@ REFETCH_AFTER = 5.0
 RETRY_AFTER = 0.5
 """Seconds between two fetches of keys: after one that succeeded, after one that failed."""
 
+REREAD_AFTER = 300.0
+"""Seconds after which keys are fetched anew even though all are known: one that is no longer published is forgotten."""
+
 _FORBIDDEN = {"jwk", "jku", "x5u", "x5c", "crit", "zip", "b64"}
 _REQUIRED: dict[str, type | tuple[type, ...]] = {
     "iss": str,
@@ -129,7 +132,7 @@ def check_access(claims: Mapping[str, Any], *, issuer: str, at: float, audiences
 
 
 class Verifier:
-    """Verifies access tokens against identity's published keys, fetched when an unknown `kid` appears."""
+    """Verifies access tokens against identity's published keys, fetched when a `kid` is unknown or they are old."""
 
     def __init__(self, *, issuer: str, client: httpx.AsyncClient, path: str = "/oauth2/jwks") -> None:
         self._issuer, self._client, self._path = issuer, client, path
@@ -145,7 +148,7 @@ class Verifier:
         if (claims := self._known.get(digest)) and at < claims["exp"]:
             return claims
         try:
-            if header_of(token)["kid"] not in self._keys:
+            if header_of(token)["kid"] not in self._keys or time.monotonic() - self._fetched_at >= REREAD_AFTER:
                 await self._fetch()
             claims = verify(token, keys=self._keys, typ="at+jwt")
             check_access(claims, issuer=self._issuer, at=at)

@@ -237,6 +237,14 @@ async def test_a_withdrawn_key_takes_remembered_tokens_with_it(verifier: Verifie
         await verifier.access(old)
 
 
+async def test_a_withdrawn_key_is_forgotten_though_no_new_one_is_met(verifier: Verifier, identity: Identity) -> None:
+    await verifier.access(token())
+    identity.keys = {"keys": [NEXT.as_dict(private=False)]}
+    assert await verifier.access(token(claims(sub="again")))
+    verifier._fetched_at -= tokens.REREAD_AFTER
+    assert await _outcome(verifier, token(claims(sub="another"))) is Unauthorized
+
+
 async def test_made_up_key_ids_cost_identity_one_question(verifier: Verifier, identity: Identity) -> None:
     await verifier.access(token())
     for number in range(50):

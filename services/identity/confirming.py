@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity import actions, activity, queries, seconding, signing_in
 from services.identity.activity import Where
-from services.identity.credentials import assurance, factors, failures, passkeys
+from services.identity.credentials import assurance, factors, failures, lockouts, passkeys
 from services.identity.credentials.factors import CHANNELS, Means
 from services.identity.credentials.failures import Try
 from services.identity.credentials.passkeys import Site
-from services.identity.models import Account, BrowserSession, Interaction
+from services.identity.models import Account, BrowserSession, Interaction, Person
 from services.identity.provider import Provider
 from services.identity.seconding import STEP_UP, Wish
 from services.identity.signing_in import Entered, How, Place, Refused
@@ -39,6 +39,16 @@ class Proof:
 
     account: Account
     amr: tuple[str, ...]
+
+
+async def may_keep(session: AsyncSession, account: Account, sitting: BrowserSession, *, at: datetime) -> bool:
+    """Whether somebody may change what guards the account, by what they showed in this sign-in."""
+    return factors.may_keep(
+        await queries.factors.held(session, account.id),
+        amr=sitting.amr,
+        acr=sitting.acr,
+        record=signing_in.record_level(await session.get_one(Person, account.person_id), at=at),
+    )
 
 
 async def allowed(session: AsyncSession, pending: Interaction, account: Account | None) -> tuple[Means, ...]:
@@ -160,7 +170,11 @@ async def _by_passkey(
 async def _try(session: AsyncSession, here: Provider, pending: Interaction, place: Place) -> Try:
     account_id = pending.account_id or _NO_ACCOUNT
     guessed = pending.state.get("guessed") or here.sealer.mac("factor", str(account_id))
-    places = await failures.places(session, here.sealer, account_id, device=place.device, network=place.network)
+    # who has shown a password guesses six digits: slower than strangers, who are at the beginning
+    others = lockouts.HALFWAY if pending.amr else lockouts.STRANGERS
+    places = await failures.places(
+        session, here.sealer, account_id, device=place.device, network=place.network, others=others
+    )
     return Try(guessed, places)
 
 

@@ -4,11 +4,11 @@ Administrators of the province's committee and of its service centre look after 
 the province (police, social insurance) included: there is nobody above them here.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from contracts.terms import AgencyKind
 from kit.faults import Fault
@@ -21,6 +21,10 @@ AGENCY_NOT_THEN = Fault(
     "/agency", "not-then", "Cơ quan không tồn tại suốt thời gian này.", "The agency does not exist over this period."
 )
 ENDS_BEFORE = Fault("/valid_to", "too-early", "Ngày cuối trước ngày đầu.", "The last day is before the first.")
+BEGINS_TOO_EARLY = Fault(
+    "/valid_from", "too-early", "Người này đang làm ở cơ quan khác: sớm nhất là hôm nay.",
+    "They work in another agency: today is the earliest.",
+)  # fmt: skip
 ENDS_TOO_EARLY = Fault(
     "/last_day", "too-early", "Sớm nhất là hôm qua (kết thúc ngay).", "Yesterday (over at once) is the earliest."
 )
@@ -38,6 +42,10 @@ class Role(StrEnum):
     PARTNER = "partner"
 
 
+WORKING = frozenset({Role.COUNTER, Role.OFFICER, Role.LEADER})
+"""Roles of work on dossiers: fields of procedures limit these alone."""
+
+
 class Place(Node, Protocol):
     """An agency in the tree, with what it is."""
 
@@ -53,9 +61,14 @@ class Held(Protocol):
     @property
     def role(self) -> Role: ...
     @property
+    def fields(self) -> Sequence[str]: ...
+    @property
     def valid_from(self) -> date: ...
     @property
     def valid_to(self) -> date | None: ...
+
+
+P = TypeVar("P", bound=Held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,12 @@ class Authority:
     def covers(self, code: str | None) -> bool:
         """Whether an agency is theirs to look after; None is the top of the tree, above every agency."""
         return any(self._covers(seat, code) for seat in self.seats)
+
+    def may_found(self, kind: AgencyKind, *, below: str | None) -> bool:
+        """Whether they may create an agency of this kind there. One whose administrators look after every agency is
+        for those alone who do: otherwise any administrator could make one below their own and so reach everything.
+        """
+        return self.covers(None if kind in WHOLE_PROVINCE else below)
 
     def covers_all(self, codes: Iterable[str]) -> bool:
         """Whether every one of these agencies is; False when there is none."""
@@ -101,7 +120,8 @@ def seats(positions: Iterable[Held], *, roles: Collection[Role], on: date) -> fr
 def refusals(given: Held, held: Iterable[Held]) -> Iterator[Fault]:
     """What keeps a position from being given to somebody who holds these.
 
-    An auditor looks at what others do and does none of it: no other role at the same time.
+    An auditor looks at what others do and does none of it: no other role at the same time. A token carries roles and
+    fields, not which role is limited to which field: those of one agency have the same fields.
     """
     if given.valid_to is not None and given.valid_to < given.valid_from:
         yield ENDS_BEFORE
@@ -111,6 +131,27 @@ def refusals(given: Held, held: Iterable[Held]) -> Iterator[Fault]:
     if any((one.role is Role.AUDITOR) != (given.role is Role.AUDITOR) for one in same_time):
         vi = "Người kiểm tra không đồng thời giữ vai trò khác."
         yield Fault("/role", "separation", vi, "An auditor holds no other role at the same time.")
+    if given.role in WORKING and any(_is_limited_otherwise(one, given) for one in same_time):
+        vi = "Các vị trí của một người trong một cơ quan phải cùng lĩnh vực."
+        yield Fault("/fields", "differ", vi, "Their positions in one agency have the same fields.")
+
+
+def acting_as(held: Sequence[P]) -> list[P]:
+    """Which of the positions held on a day, the one that counts first, somebody acts in: all in its agency, and of
+    those that work on dossiers (a merger of agencies may have brought different limits together) all with the same
+    fields as the first.
+    """
+    here = [one for one in held if one.agency_code == held[0].agency_code]
+    leading = next((one for one in here if one.role in WORKING), None)
+    return [one for one in here if leading is None or not _is_limited_otherwise(one, leading)]
+
+
+def _is_limited_otherwise(one: Held, other: Held) -> bool:
+    return (
+        one.agency_code == other.agency_code
+        and {one.role, other.role} <= WORKING
+        and frozenset(one.fields) != frozenset(other.fields)
+    )
 
 
 def _overlap(one: Held, other: Held) -> bool:

@@ -23,13 +23,15 @@ _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('motcua identity signing key
 
 @dataclass(frozen=True)
 class Opened:
-    """The keys at one moment: who signs, what is published, and all that may still verify an ID token hint.
+    """The keys at one moment: who signs, what is published, the keys of those, and all that may still verify an ID
+    token hint. A key that is no longer published proves nothing else: whoever got hold of it makes no access token.
 
     `pairwise` makes the names of people in partners' sectors (services.identity.oauth2.subjects).
     """
 
     current: Signer
     published: list[dict[str, Any]]
+    trusted: dict[str, VerificationKey]
     known: dict[str, VerificationKey]
     pairwise: bytes
     loaded_at: datetime
@@ -54,10 +56,13 @@ class KeyRing:
         kept = await session.get(KeptSecret, PAIRWISE)
         if current is None or kept is None:
             raise Unavailable
+        known = {row.kid: verification_key(row.public_jwk) for row in rows}
+        published = [row for row in rows if keys.is_published(row.phase, retired_at=row.retired_at, at=at)]
         return Opened(
             current=signer(current.kid, self._sealer.unseal(current.sealed_private)),
-            published=[r.public_jwk for r in rows if keys.is_published(r.phase, retired_at=r.retired_at, at=at)],
-            known={row.kid: verification_key(row.public_jwk) for row in rows},
+            published=[row.public_jwk for row in published],
+            trusted={row.kid: known[row.kid] for row in published},
+            known=known,
             pairwise=self._sealer.unseal(kept.sealed),
             loaded_at=at,
         )

@@ -117,6 +117,15 @@ def closing_refusals(
             yield Fault(at, "has-children", vi, en)
 
 
+def office_refusals(agency: Node, valid_from: date, *, last_day: date | None) -> Iterator[Fault]:
+    """What keeps an office of an agency that begins on a day from having this last one (None: no end is known)."""
+    if last_day is not None and last_day < valid_from:
+        yield Fault("/valid_to", "too-early", "Ngày cuối trước ngày đầu.", "The last day is before the first.")
+    elif agency.valid_to is not None and (last_day is None or last_day > agency.valid_to):
+        vi, en = "Cơ quan kết thúc hoạt động trước đó.", "The agency itself ends before."
+        yield Fault("/valid_to", "not-then", vi, en)
+
+
 def _left_behind(node: Node, tree: Tree, *, last_day: date) -> list[Node]:
     found = [one for one in tree.values() if one.parent_code == node.code]
     return sorted(

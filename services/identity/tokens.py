@@ -63,9 +63,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Authentication:
-    """How and when the person proved to be who they are, and in which sign-in."""
+    """How and when the person proved to be who they are; `sid` is the sign-in (oauth2.subjects.session_name)."""
 
-    session_id: UUID
+    sid: str
     at: datetime
     acr: str
     amr: Sequence[str]
@@ -158,14 +158,14 @@ def access_token(
     )
 
 
-def logout_token(*, issuer: str, subject: str, client_id: str, session_id: UUID, at: datetime, by: Signer) -> str:
+def logout_token(*, issuer: str, subject: str, client_id: str, sid: str, at: datetime, by: Signer) -> str:
     """Tells a client that a sign-in is over (OpenID Connect Back-Channel Logout 1.0, section 2.4)."""
     return sign(
         {
             "iss": issuer,
             "aud": client_id,
             "sub": subject,
-            "sid": str(session_id),
+            "sid": sid,
             "iat": int(at.timestamp()),
             "exp": int((at + LOGOUT_LIFE).timestamp()),
             "jti": uuid4().hex,
@@ -208,7 +208,7 @@ def id_token(
 def _authenticated(one: Authentication | None) -> dict[str, Any]:
     if one is None:
         return {}
-    return {"sid": str(one.session_id), "auth_time": int(one.at.timestamp()), "acr": one.acr, "amr": list(one.amr)}
+    return {"sid": one.sid, "auth_time": int(one.at.timestamp()), "acr": one.acr, "amr": list(one.amr)}
 
 
 def family_of(claims: Mapping[str, Any]) -> UUID | None:

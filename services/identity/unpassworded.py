@@ -35,7 +35,8 @@ async def begin_with_code(
     typed = read(login)
     account = await queries.people.find_account(session, typed)
     recipient = await queries.factors.recipient(session, typed, account)
-    channel, address = recipient or (queries.factors.CHANNEL_OF.get(typed.kind, Means.EMAIL), typed.value)
+    likely = queries.factors.CHANNEL_OF.get(typed.kind, Means.EMAIL)
+    channel, address = recipient or (likely, typed.value)
     pending = await actions.interactions.begin(
         session,
         cookie,
@@ -46,7 +47,8 @@ async def begin_with_code(
         state={
             **wish.kept(),
             "answers": place.answers,
-            "first": channel,
+            "first": likely,  # what the page says: it follows from what was typed, not from what the account has
+            "channel": channel,
             "sealed": here.sealer.seal(address.encode()),
             "is_told": recipient is not None,
             "is_known": await queries.factors.is_known(session, account.id if account else _NO_ACCOUNT, place.device),

@@ -46,17 +46,12 @@ OWNERS = {
 }
 
 
-async def _look(stack: Stack, pages: dict[str, str], cookies: list[dict[str, Any]]) -> dict[str, Any]:
-    asked = {
-        "chromium": CHROMIUM,
-        "pages": [{"name": name, "url": stack.address + path} for name, path in pages.items()],
-        "cookies": cookies,
-        "shots": os.environ.get("MOTCUA_TEST_SHOTS", ""),
-    }
+async def _run(script: str, **asked: Any) -> dict[str, Any]:
+    """One of the scripts beside this file; what it printed."""
     child = await asyncio.create_subprocess_exec(
         "node",
-        str(HERE / "pages.mjs"),
-        json.dumps(asked),
+        str(HERE / script),
+        json.dumps({"chromium": CHROMIUM, **asked}),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -70,6 +65,11 @@ async def _look(stack: Stack, pages: dict[str, str], cookies: list[dict[str, Any
     assert child.returncode == 0, complaint.decode()[-3000:]
     found: dict[str, Any] = json.loads(out)
     return found
+
+
+async def _look(stack: Stack, pages: dict[str, str], cookies: list[dict[str, Any]]) -> dict[str, Any]:
+    places = [{"name": name, "url": stack.address + path} for name, path in pages.items()]
+    return await _run("pages.mjs", pages=places, cookies=cookies, shots=os.environ.get("MOTCUA_TEST_SHOTS", ""))
 
 
 def _judge(found: dict[str, Any], pages: dict[str, str]) -> None:
@@ -102,3 +102,14 @@ async def test_pages_for_the_owner_are_accessible_and_fit_a_small_screen(stack: 
     found = await _look(stack, OWNERS, cookies)
     _judge(found, OWNERS)
     assert [seen["path"] for seen in found.values()] == list(OWNERS.values())
+
+
+async def test_a_passkey_made_in_a_browser_signs_in_without_a_password(stack: Stack) -> None:
+    # a passkey belongs to a name, and an address in numbers is none
+    address = stack.address.replace("127.0.0.1", "localhost")
+    login = {"login": "minh@motcua.example", "password": stack.world().passwords["minh"]}
+    seen = await _run("passkey.mjs", address=address, **login)
+    assert seen["signed_in"] == "/account/security/passkey"
+    assert seen["made"] == "/account/security"
+    assert seen["asked"] == "/signin/factor"
+    assert seen["came_back"] == "/account"

@@ -14,7 +14,7 @@ from kit.problems import ChangedMeanwhile, NotFound, VersionMissing
 from kit.workdays import Calendar
 from services.dossier import callers, queries
 from services.dossier.models import Dossier
-from services.dossier.permissions import roles
+from services.dossier.permissions import STAFF, roles
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_person
 
@@ -26,8 +26,8 @@ async def applicant(session: Session, person: Annotated[Citizen, Depends(acting(
     return found
 
 
-async def clerk(session: Session, person: Annotated[Officer, Depends(require(Officer))]) -> Officer:
-    """A member of staff; the database shows only their agency's dossiers, of their fields."""
+async def clerk(session: Session, person: Annotated[Officer, Depends(require(Officer, *sorted(STAFF)))]) -> Officer:
+    """A member of staff who works on dossiers; the database shows only their agency's, of their fields."""
     found = await callers.specialised(session, person)
     await as_person(session, found)
     return found

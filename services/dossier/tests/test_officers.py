@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierAccepted, DossierDelivered, DossierResolved, SupplementAnswered, Timeliness
 from kit.clock import LOCAL
-from kit.testing import citizen, hear, said
+from kit.testing import citizen, hear, officer, said
 from services.dossier import queries
 from services.dossier.history import first_break, plain, standing
 from services.dossier.models import IS_OPEN, Entry
@@ -19,7 +19,7 @@ from services.dossier.schemas.story import WorklistRow
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
-from services.dossier.tests.factories import local
+from services.dossier.tests.factories import POLICE, local
 
 ClockAt = Callable[[datetime], None]
 ITEMS = [
@@ -177,7 +177,8 @@ async def test_the_worklist_shows_the_agencys_open_dossiers_page_by_page(office:
     assert set(shown[0]) == set(WorklistRow.model_fields)
     assert shown[0]["national_code"] == 1
     assert (await office.ask("GET", "/v1/worklist", office.stranger)).json()["items"] == []
-    assert (await office.ask("GET", "/v1/worklist", office.lan)).status_code == 403
+    for nobody in (office.lan, officer(POLICE, "administrator"), officer(POLICE, "auditor"), officer(POLICE)):
+        assert (await office.ask("GET", "/v1/worklist", nobody)).status_code == 403
 
 
 async def test_a_later_page_of_the_worklist_is_found_by_the_index(office: Office, session: AsyncSession) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
 from services.identity import activity, signing_in
+from services.identity.actions import delegations
 from services.identity.activity import Where
 from services.identity.models import Account, Attribute, BrowserSession, Device, Identifier, Interaction, Person
 from services.identity.records import claiming
@@ -94,10 +95,13 @@ async def change_password(
 
 
 async def close(session: AsyncSession, account: Account, *, where: Where, at: datetime) -> None:
-    """The owner closes the account: nobody signs in to it any more; the person and their dossiers stay."""
+    """The owner closes the account: nobody signs in to it any more, nor acts by what it delegated; the person and
+    their dossiers stay.
+    """
     account.disabled_at = at
     await session.flush()
     await end_everything(session, account, at=at)
+    await delegations.end_given(session, account.person_id, at=at, where=where)
     await activity.record(session, account.person_id, activity.Kind.ACCOUNT_CLOSED, at=at, where=where)
 
 

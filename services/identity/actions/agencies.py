@@ -70,8 +70,10 @@ async def change(session: AsyncSession, agency: Agency, values: Mapping[str, Any
 
 
 async def close(session: AsyncSession, agency: Agency, *, last_day: date, hand: Hand) -> None:
-    """The agency exists for the last time on a day, and with it its offices and every position in it."""
-    await hold_tree(session)
+    """The agency exists for the last time on a day, and with it its offices and every position in it.
+
+    The caller holds the tree and the row.
+    """
     await staff.hold_staff(session)
     tree = await queries.agencies.tree(session)
     if faults := list(organisations.closing_refusals(agency, tree, last_day=last_day, at="/last_day")):
@@ -118,7 +120,10 @@ async def change_office(session: AsyncSession, office: Office, values: Mapping[s
 
 
 async def hold_tree(session: AsyncSession) -> None:
-    """One change of the tree at a time, until the transaction ends: what a rule looked at stays so."""
+    """One change of the tree at a time, until the transaction ends: what a rule looked at stays so.
+
+    Before any agency's row is locked: the other way round, two changes wait for each other for ever.
+    """
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("the tree of agencies", 0))))
 
 

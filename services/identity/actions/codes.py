@@ -18,7 +18,7 @@ from services.identity.models import Interaction, OneTimeCode
 from services.identity.provider import Provider
 
 _HASHED = "one-time code"
-_OWN = frozenset({"sign_in", "step_up"})
+_OWN = frozenset({"sign_in", "step_up", "recovery"})
 """Purposes whose codes go to an account's own addresses only."""
 
 
@@ -130,10 +130,16 @@ def _event(row: OneTimeCode, sealed: str, language: str) -> CodeRequested:
 
 def _asked_by(interaction: Interaction, purpose: str) -> str:
     """In whose count the code is: what strangers ask for must not use up what the owner may, who showed a password or
-    sits at a device the account knows.
+    an address, or sits at a device the account knows.
+
+    Codes to an address somebody typed in full have their own, because its wait is told: in one count with the others it
+    would tell whose account the address belongs to.
     """
-    is_owners = bool(interaction.amr) or bool(interaction.state.get("is_known"))
-    return "owner" if is_owners and purpose in _OWN else "anybody"
+    if purpose not in _OWN:
+        return "named"
+    shown = interaction.state
+    is_owners = bool(interaction.amr) or bool(shown.get("is_known")) or bool(shown.get("proofs"))
+    return "owner" if is_owners else "anybody"
 
 
 def _digest(here: Provider, interaction: Interaction, purpose: str, code: str) -> str:

@@ -7,10 +7,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity import activity, queries
-from services.identity.actions import accounts, codes, interactions, people
+from services.identity.actions import accounts, codes, interactions, people, rations
 from services.identity.actions.codes import Sent, TooSoon
 from services.identity.activity import Where
 from services.identity.credentials.factors import Means
+from services.identity.credentials.rations import NEW_CONTACTS
 from services.identity.models import Account, Identifier, Interaction, Person
 from services.identity.provider import Provider
 from services.identity.records.contacts import Contact
@@ -49,6 +50,8 @@ async def begin(
     at: datetime,
 ) -> Sent | TooSoon:
     """The owner names a new address; a code is sent there."""
+    if (wait := await rations.take(session, here.sealer, NEW_CONTACTS, network=str(account.id), at=at)) is not None:
+        return TooSoon(wait)
     name = contact.identifier
     state = {"kind": name.kind, "channel": contact.channel, "sealed": here.sealer.seal(name.value.encode())}
     begun = await interactions.begin(session, cookie, purpose=PURPOSE, at=at, account_id=account.id, state=state)

@@ -72,7 +72,8 @@ async def offer(
         faults.append(OWN_NUMBER)
     if faults:
         raise Invalid(errors=faults)
-    await session.get_one(Person, principal.id, with_for_update=True)  # one at a time, so that the count holds
+    # one at a time, so that the count holds; without the key, which the other side's own offers may refer to meanwhile
+    await session.get_one(Person, principal.id, with_for_update={"key_share": True})
     if await queries.delegations.count_open(session, principal.id, on=on) >= MOST:
         raise TooManyOffers
     if await queries.delegations.count_recent(session, principal.id, since=at - timedelta(days=1)) >= MOST_A_DAY:
@@ -109,6 +110,12 @@ async def undergo(session: AsyncSession, given: Delegation, act: Act, *, by: UUI
         given.revoked_at, given.revoked_by = at, by
     await session.flush()
     await _tell(session, given, KINDS[act], by=by, at=at, where=where)
+
+
+async def end_given(session: AsyncSession, principal_id: UUID, *, at: datetime, where: Where) -> None:
+    """Whatever somebody has let others do for them is over."""
+    for given in await queries.delegations.hold_open(session, principal_id, on=at.astimezone(LOCAL).date()):
+        await undergo(session, given, Act.REVOKE, by=principal_id, at=at, where=where)
 
 
 async def _tell(session: AsyncSession, given: Delegation, kind: Kind, *, by: UUID, at: datetime, where: Where) -> None:

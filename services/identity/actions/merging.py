@@ -16,9 +16,11 @@ from services.identity.activity import Kind
 from services.identity.models import (
     Activity,
     Attribute,
+    AttributeChange,
     Authenticator,
     BrowserSession,
     Consent,
+    Correction,
     Delegation,
     Device,
     Disclosure,
@@ -30,6 +32,7 @@ from services.identity.models import (
     Recovery,
 )
 from services.identity.providers.upstream import Assertion
+from services.identity.records.corrections import Status
 from services.identity.records.provenance import Source
 
 REASON = "both_proven"
@@ -106,7 +109,17 @@ async def _move_account(session: AsyncSession, *, kept: UUID, merged: UUID, at: 
 
 
 async def _move_belongings(session: AsyncSession, *, kept: UUID, merged: UUID) -> None:
-    for table in (LinkedIdentity, Activity, Disclosure):
+    theirs = aliased(Correction)
+    is_asked_twice = exists().where(
+        theirs.person_id == kept, theirs.name == Correction.name, theirs.status == Status.RECEIVED
+    )
+    # one open request for one attribute: the one of the record that stays
+    await session.execute(
+        delete(Correction)
+        .where(Correction.person_id == merged, Correction.status == Status.RECEIVED, is_asked_twice)
+        .execution_options(synchronize_session=False)
+    )
+    for table in (LinkedIdentity, Activity, Disclosure, Correction, AttributeChange):
         await session.execute(update(table).where(table.person_id == merged).values(person_id=kept))
     own = aliased(Consent)
     has_own = exists().where(own.person_id == kept, own.client_id == Consent.client_id)

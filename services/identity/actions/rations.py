@@ -1,4 +1,4 @@
-"""Counting what networks ask for, beside the failures of guessers (services.identity.credentials.rations decides)."""
+"""Counting what networks and accounts ask for, beside the failures of guessers (credentials.rations decides)."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -15,7 +15,7 @@ from services.identity.models import SignInFailure
 
 
 async def take(session: AsyncSession, sealer: Sealer, ration: Ration, *, network: str, at: datetime) -> int | None:
-    """Take one for a network (lockouts.network); the seconds to wait when there is none left now.
+    """Take one for a network (lockouts.network, or an account's id); the seconds to wait when there is none left now.
 
     Holds its row until the transaction ends: those that ask at once are counted one after another.
     """

@@ -11,7 +11,7 @@ from kit.clock import LOCAL
 from services.identity import activity, queries
 from services.identity.actions import accounts, codes, factors, interactions
 from services.identity.activity import Where
-from services.identity.credentials import failures, recovery
+from services.identity.credentials import failures, lockouts, recovery
 from services.identity.credentials.factors import Held, Means
 from services.identity.credentials.failures import Try
 from services.identity.credentials.recovery import Proof, Step
@@ -46,11 +46,20 @@ class Standing:
 
 
 async def begin(
-    session: AsyncSession, here: Provider, cookie: str, *, login: str, request: str, language: str, at: datetime
+    session: AsyncSession,
+    here: Provider,
+    cookie: str,
+    *,
+    login: str,
+    device: str | None,
+    request: str,
+    language: str,
+    at: datetime,
 ) -> None:
     """Somebody forgot the password of what they type: a code goes to a confirmed address, if there is an account.
 
-    Too many codes are not sent and nothing tells it: an address would be found out by it.
+    Too many codes are not sent and nothing tells it: an address would be found out by it. `device` is the browser's
+    device cookie: codes asked for on a device the account knows are not counted with strangers'.
     """
     typed = read(login)
     account = await queries.people.find_account(session, typed)
@@ -66,7 +75,8 @@ async def begin(
         state={
             "channel": means.value,
             "sealed": here.sealer.seal(address.encode()),
-            "is_known": found is not None,
+            "is_told": found is not None,
+            "is_known": await queries.factors.is_known(session, account.id if account else _NOBODY, device),
             "proofs": [],
             "language": language,
         },
@@ -85,7 +95,7 @@ async def send_again(session: AsyncSession, here: Provider, interaction: Interac
         address=here.sealer.unseal(interaction.state["sealed"]).decode(),
         language=interaction.state["language"],
         at=at,
-        is_told=interaction.state["is_known"],
+        is_told=interaction.state["is_told"],
     )
 
 
@@ -178,7 +188,9 @@ async def prove_factor(
     """
     account = stands.account
     login = here.sealer.mac("login", "recovery", str(account.id))
-    places = await failures.places(session, here.sealer, account.id, device=None, network=where.network or "")
+    places = await failures.places(
+        session, here.sealer, account.id, device=None, network=where.network or "", others=lockouts.HALFWAY
+    )
     counted = Try(login, places)
     if (wait := await failures.count(session, counted, at=at)) is not None:
         return wait

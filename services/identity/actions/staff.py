@@ -109,9 +109,10 @@ async def end_position(session: AsyncSession, position: Position, *, last_day: d
 
     Raises AlreadyOver, or NobodyLeft when the province would be without an administrator.
     """
+    await hold_staff(session)
+    await session.refresh(position)  # its agency may have ended meanwhile
     if position.valid_to is not None and position.valid_to <= last_day:
         raise AlreadyOver
-    await hold_staff(session)
     position.valid_to = last_day
     await session.flush()
     await _note_position(session, position, Kind.POSITION_ENDED, hand=hand)

@@ -87,9 +87,18 @@ def is_wanted(held: Held, *, amr: Iterable[str], is_trusted: bool, record: Level
     return helps and bool(offered(held, amr=amr))
 
 
-def is_used(held: Held, amr: Iterable[str]) -> bool:
-    """Whether a session was made with the second factor its account has (always, when it has none)."""
-    return not held.is_guarded or _is_enough(amr)
+def may_keep(held: Held, *, amr: Iterable[str], acr: str, record: Level) -> bool:
+    """Whether a session may change what guards its account: it was made with the second factor the account has.
+
+    An account without one must have shown all it has, when its `record` reaches further than `acr`: otherwise a factor
+    of a thief's own would make a stolen password, or address, `substantial`.
+    """
+    proven = tuple(amr)
+    if held.is_guarded:
+        return _is_enough(proven)
+    if assurance.is_enough(acr, assurance.reached(record, Level.SUBSTANTIAL)):
+        return True
+    return PASSWORD in proven and not offered(held, amr=proven)
 
 
 def _is_enough(amr: Iterable[str]) -> bool:

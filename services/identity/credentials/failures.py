@@ -23,15 +23,21 @@ class Try:
 
 
 async def places(
-    session: AsyncSession, sealer: Sealer, account_id: UUID, *, device: str | None, network: str
+    session: AsyncSession,
+    sealer: Sealer,
+    account_id: UUID,
+    *,
+    device: str | None,
+    network: str,
+    others: str = lockouts.STRANGERS,
 ) -> tuple[str, ...]:
     """Where a try for an account counts: at the device when the account knows its cookie, else at the network it comes
-    from and at all strangers together. The same steps for an account that does not exist.
+    from and at all `others` together (STRANGERS, HALFWAY). The same steps for an account that does not exist.
     """
     digest = opaque.digest(device or "")
     if await session.get(Device, (digest, account_id)) is not None:
         return (digest,)
-    return tuple(sorted((lockouts.STRANGERS, sealer.mac("network", network))))
+    return tuple(sorted((others, sealer.mac("network", network))))
 
 
 async def count(session: AsyncSession, one: Try, *, at: datetime) -> int | None:

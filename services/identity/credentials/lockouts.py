@@ -30,6 +30,10 @@ SLOWED = timedelta(seconds=2)
 """Above the ceiling one try of a stranger is heard in this time. A network waits for itself meanwhile, so that it takes
 hundreds of networks to use up every turn."""
 
+HALFWAY = "halfway"
+"""The count that all unknown devices share which showed a first proof already. Six digits are guessed in a day by many
+networks at the strangers' pace; above the ceiling one try is heard in the longest wait."""
+
 NOWHERE = "nowhere"
 """The network of tries whose address is not known."""
 
@@ -62,17 +66,23 @@ def wait(failures: int) -> timedelta:
     return min(LONGEST_WAIT, FIRST_WAIT * (1 << min(over, 10)))
 
 
-def turn(failures: int) -> timedelta:
+def turn(failures: int, *, slowed: timedelta = SLOWED) -> timedelta:
     """The time between two tries of any strangers after so many failures of all of them."""
-    return SLOWED if failures >= CEILING else timedelta(0)
+    return slowed if failures >= CEILING else timedelta(0)
 
 
 def another(count: Count, *, place: str, at: datetime) -> Count:
-    """The count of a place (STRANGERS, a device, a network) after one more failure at `at`."""
+    """The count of a place (STRANGERS, HALFWAY, a device, a network) after one more failure at `at`."""
     is_forgotten = count.failed_at < at - FORGOTTEN_AFTER
     failures = 1 if is_forgotten else count.failures + 1
-    pause = turn(failures) if place == STRANGERS else wait(failures)
+    pause = _pause(place, failures)
     return Count(failures, failed_at=at, blocked_until=at + pause)
+
+
+def _pause(place: str, failures: int) -> timedelta:
+    if place == HALFWAY:
+        return turn(failures, slowed=LONGEST_WAIT)
+    return turn(failures) if place == STRANGERS else wait(failures)
 
 
 def one_less(count: Count, *, at: datetime) -> Count:

@@ -20,7 +20,7 @@ RESEND_AFTER = timedelta(seconds=60)
 
 MOST_IN_INTERACTION = 5
 MOST_TO_ADDRESS = 10
-"""Codes sent in an hour, for its owner and for everybody else together."""
+"""Codes sent in an hour: for its owner, for whoever names it as theirs, and for everybody else together."""
 
 
 def new() -> str:

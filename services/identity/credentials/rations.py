@@ -1,7 +1,7 @@
-"""How much of something one network may ask for: so many in a row, then one at a time.
+"""How much of something one network, or account, may ask for: so many in a row, then one at a time.
 
-Against registering or recovering by machine. Generous: a ward's offices, or a thousand phones of one carrier, share a
-network; whoever waits can go on.
+Against registering, recovering or sending codes to everybody by machine. Generous: a ward's offices, or a thousand
+phones of one carrier, share a network; whoever waits can go on.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,9 @@ class Ration:
 
 REGISTRATIONS: Final = Ration("registrations", free=30, pause=timedelta(seconds=60))
 RECOVERIES: Final = Ration("recoveries", free=20, pause=timedelta(seconds=60))
+CODE_SIGN_INS: Final = Ration("sign-ins with a code", free=60, pause=timedelta(seconds=10))
+NEW_CONTACTS: Final = Ration("new contacts", free=10, pause=timedelta(minutes=10))
+"""Of one account."""
 
 
 def another(count: Count, ration: Ration, *, at: datetime) -> Count:

@@ -26,7 +26,7 @@ async def answer(
         client_id=held.client_id,
         scope=scope,
         standing=await _standing(session, asked, held),
-        authentication=held.authentication,
+        authentication=held.authentication(opened.pairwise),
         family_id=held.family_id,
         at=asked.at,
         by=opened.current,
@@ -51,13 +51,18 @@ def wire_of(access: str, asked: TokenRequest, *, scope: str) -> dict[str, Any]:
 
 
 def audience(client: Client, *, issuer: str) -> str:
-    """For whom a client's access tokens are made: a pairwise client's for userinfo alone (ADR 0020)."""
-    return issuer + USERINFO if client.subject_type is SubjectType.PAIRWISE else AUDIENCE
+    """For whom a client's access tokens are made: a partner's for userinfo alone (ADR 0020)."""
+    return issuer + USERINFO if _is_partner(client) else AUDIENCE
+
+
+def _is_partner(client: Client) -> bool:
+    """Whether it is another's application: people agree to show it claims, never to let it act in their name."""
+    return client.is_third_party or client.subject_type is SubjectType.PAIRWISE
 
 
 async def _standing(session: AsyncSession, asked: TokenRequest, held: Held) -> Standing:
-    """What services must know of the person today; a pairwise client's token goes to none of them."""
-    if held.kind is not PersonKind.STAFF or asked.client.subject_type is SubjectType.PAIRWISE:
+    """What services must know of the person today; a partner's token goes to none of them."""
+    if held.kind is not PersonKind.STAFF or _is_partner(asked.client):
         return Standing(kind="citizen")
     person = await session.get_one(Person, held.person_id)
     return await queries.agencies.standing(session, person, on=asked.at.astimezone(LOCAL).date())
@@ -70,7 +75,7 @@ def _id_token(opened: Opened, asked: TokenRequest, held: Held, *, access: str, n
         client_id=held.client_id,
         nonce=nonce,
         access=access,
-        authentication=held.authentication,
+        authentication=held.authentication(opened.pairwise),
         at=asked.at,
         by=opened.current,
     )

@@ -59,12 +59,11 @@ async def refresh(session: AsyncSession, asked: TokenRequest) -> dict[str, Any]:
 
 
 def _scope(asked: TokenRequest, held: Held) -> str:
-    if "scope" not in asked.parameters:
-        return held.scope
-    narrowed = scopes.narrowed(asked.parameters["scope"], held.scope)
+    """What is asked of the scope granted, at most what the client is registered for today."""
+    narrowed = scopes.narrowed(asked.parameters["scope"], held.scope) if "scope" in asked.parameters else held.scope
     if narrowed is None:
         raise InvalidScope("The scope goes beyond what was granted.")
-    return narrowed
+    return scopes.granted(narrowed, asked.client.scopes)
 
 
 async def _repeat(session: AsyncSession, asked: TokenRequest, shown: dict[str, Any]) -> Held:

@@ -142,7 +142,7 @@ async def _answer(session: AsyncSession, asked: TokenRequest, held: Held, outcom
         client_id=asked.client.id,
         scope=outcome.scope,
         standing=outcome.standing,
-        authentication=held.authentication,
+        authentication=held.authentication(opened.pairwise),
         family_id=held.family_id,
         at=asked.at,
         by=opened.current,

@@ -4,6 +4,7 @@ The notices are rows, written in the transaction that ends the session; each is 
 A client that does not answer is tried again, later each time, and then given up: it also learns from its next refresh.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +19,9 @@ from kit.http import Refused
 from kit.logs import log
 from kit.schedule import mark_due
 from services.identity import tokens
+from services.identity.keyring import Opened
 from services.identity.models import Client, LogoutNotice
+from services.identity.oauth2.subjects import session_name
 from services.identity.provider import Provider
 
 PAUSES = (
@@ -28,7 +31,10 @@ PAUSES = (
 """How long after each failed try the next is made; after the last the client is given up."""
 
 AT_ONCE = 20
-"""Notices sent in one run."""
+"""Notices sent in one run, all at once: no client waits for another."""
+
+PATIENCE = timedelta(seconds=10)
+"""How long a client may take; much less than its token lives."""
 
 _NOTIFY = text(
     "INSERT INTO logout_notices (id, client_id, session_id, subject, attempts, created_at, due_at)"
@@ -57,22 +63,29 @@ async def deliver(app: FastAPI) -> int:
     async with transaction(app) as session:
         claimed = await _claim(session, at=at)
         opened = await provider.ring.open(session, at=at)
-    for notice, address in claimed:
-        token = tokens.logout_token(
-            issuer=provider.issuer,
-            subject=notice.subject,
-            client_id=notice.client_id,
-            session_id=notice.session_id,
-            at=at,
-            by=opened.current,
-        )
-        if await _send(provider.outward, address, token):
-            async with transaction(app) as session:
-                done = update(LogoutNotice).where(LogoutNotice.id == notice.id)
-                await session.execute(done.values(delivered_at=await now(), due_at=None))
-        elif notice.due_at is None:
+    sent = await asyncio.gather(
+        *(_send(provider.outward, address, _token(provider, opened, notice, at=at)) for notice, address in claimed)
+    )
+    told = [notice.id for (notice, _), is_told in zip(claimed, sent, strict=True) if is_told]
+    if told:
+        async with transaction(app) as session:
+            done = update(LogoutNotice).where(LogoutNotice.id.in_(told))
+            await session.execute(done.values(delivered_at=await now(), due_at=None))
+    for notice, _ in claimed:
+        if notice.id not in told and notice.due_at is None:
             log.warning("a client was not told of a sign-out", client_id=notice.client_id, attempts=notice.attempts)
     return len(claimed)
+
+
+def _token(provider: Provider, opened: Opened, notice: LogoutNotice, *, at: datetime) -> str:
+    return tokens.logout_token(
+        issuer=provider.issuer,
+        subject=notice.subject,
+        client_id=notice.client_id,
+        sid=session_name(opened.pairwise, notice.session_id, subject=notice.subject),
+        at=at,
+        by=opened.current,
+    )
 
 
 async def _claim(session: AsyncSession, *, at: datetime) -> list[tuple[LogoutNotice, str]]:
@@ -98,10 +111,14 @@ async def _claim(session: AsyncSession, *, at: datetime) -> list[tuple[LogoutNot
 
 
 async def _send(client: httpx.AsyncClient, address: str, token: str) -> bool:
-    """Whether the client took it."""
+    """Whether the client took it. What it says besides is not read, and however slowly it speaks, nobody waits."""
     try:
-        answer = await client.post(address, data={"logout_token": token})
-    except (httpx.HTTPError, Refused) as error:
+        async with (
+            asyncio.timeout(PATIENCE.total_seconds()),
+            client.stream("POST", address, data={"logout_token": token}) as answer,
+        ):
+            return answer.status_code in (200, 204)
+    except (httpx.HTTPError, httpx.InvalidURL, Refused, TimeoutError, ValueError) as error:
+        # ValueError: a host that is no name (idna); it must not keep the others from being told
         log.info("a client could not be told of a sign-out", error=repr(error))
         return False
-    return answer.status_code in (200, 204)

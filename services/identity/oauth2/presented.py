@@ -21,7 +21,7 @@ async def claims_of(
     caller's to ask."""
     opened = await here.ring.open(session, at=at)
     try:
-        claims = verify(token, keys=opened.known, typ=ACCESS_TYPE)
+        claims = verify(token, keys=opened.trusted, typ=ACCESS_TYPE)
         check_access(claims, issuer=here.issuer, at=at.timestamp(), audiences=audiences)
     except (ValueError, RecursionError):
         raise InvalidToken(REFUSED) from None

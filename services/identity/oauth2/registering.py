@@ -22,6 +22,7 @@ OLDER_SECRET_LIFE: Final = timedelta(hours=24)
 """How long the secret before the present one is still good after an exchange."""
 
 MOST_KEYS: Final = 10
+LONGEST_KID: Final = 256
 GRANTS: Final = frozenset({*GrantType, INTROSPECTION})
 OPEN_TO_ALL: Final = frozenset({GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.TOKEN_EXCHANGE})
 """Grants of a client that cannot prove to be itself."""
@@ -104,7 +105,7 @@ def is_address(address: str, *, is_public: bool) -> bool:
     except ValueError:
         return False
     if parts.scheme == "https":
-        return bool(parts.hostname) and "@" not in parts.netloc
+        return _HOST.fullmatch(parts.hostname or "") is not None and "@" not in parts.netloc
     if parts.scheme == "http":
         return parts.hostname in _LOOPBACK and "@" not in parts.netloc
     is_private = _PRIVATE_SCHEME.fullmatch(parts.scheme) is not None and not parts.netloc
@@ -168,7 +169,8 @@ def _is_key(key: object) -> bool:
         public_key(key)
     except ValueError:
         return False
-    return isinstance(key, dict) and isinstance(key.get("kid"), str | None)
+    kid = key.get("kid") if isinstance(key, dict) else None
+    return kid is None or (isinstance(kid, str) and len(kid) <= LONGEST_KID and kid.isprintable())
 
 
 def _subjects(one: Registration) -> Iterator[Fault]:

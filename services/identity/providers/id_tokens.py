@@ -132,7 +132,8 @@ def _check_claims(claims: Mapping[str, Any], expected: Expected, *, at: float) -
             raise ValueError("without its times")
     if not claims["iat"] - SKEW <= at < claims["exp"] + SKEW:
         raise ValueError("not now")
-    if not isinstance(claims.get("sub"), str) or not 0 < len(claims["sub"]) <= 255:
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= 255 or not subject.isprintable():
         raise ValueError("about nobody")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import AgencyKind
 from services.identity import jurisdiction
-from services.identity.jurisdiction import Authority, Role
+from services.identity.jurisdiction import WORKING, Authority, Role
 from services.identity.models import Agency, Office, Person, PersonKind, Position, Succession
 from services.identity.tokens import Standing
 
@@ -32,12 +32,12 @@ async def standing(session: AsyncSession, person: Person, *, on: date) -> Standi
     if person.kind is not PersonKind.STAFF:
         return Standing(kind="citizen")
     held = await positions(session, person.id, on=on)
-    agency = held[0].agency_code if held else None
-    here = [one for one in held if one.agency_code == agency]
+    here = jurisdiction.acting_as(held)
     roles = sorted({one.role.value for one in here})
-    # one position without limits makes the others' limits pointless
-    fields = sorted({name for one in here for name in one.fields}) if all(one.fields for one in here) else []
-    return Standing(kind="officer", agency=agency, roles=tuple(roles), fields=tuple(fields))
+    fields = sorted({name for one in here if one.role in WORKING for name in one.fields})
+    return Standing(
+        kind="officer", agency=here[0].agency_code if here else None, roles=tuple(roles), fields=tuple(fields)
+    )
 
 
 @dataclass(frozen=True)

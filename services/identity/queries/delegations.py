@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.vietnamese import fold
@@ -75,13 +75,22 @@ def _called(person: Person, *, on: date) -> str:
 
 async def count_open(session: AsyncSession, principal_id: UUID, *, on: date) -> int:
     """How many delegations of a person wait for an answer or hold, on a day."""
-    found = select(func.count()).where(
+    return await session.scalar(select(func.count()).where(*_open(principal_id, on=on))) or 0
+
+
+async def hold_open(session: AsyncSession, principal_id: UUID, *, on: date) -> Sequence[Delegation]:
+    """The same delegations, held until the transaction ends."""
+    query = select(Delegation).where(*_open(principal_id, on=on)).order_by(Delegation.id)
+    return (await session.scalars(query.with_for_update().execution_options(populate_existing=True))).all()
+
+
+def _open(principal_id: UUID, *, on: date) -> tuple[ColumnElement[bool], ...]:
+    return (
         Delegation.principal_id == principal_id,
         Delegation.declined_at.is_(None),
         Delegation.revoked_at.is_(None),
         Delegation.valid_to >= on,
     )
-    return await session.scalar(found) or 0
 
 
 async def count_recent(session: AsyncSession, principal_id: UUID, *, since: datetime) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.models import PersonKind
+from services.identity.oauth2.subjects import session_name
 from services.identity.tokens import Authentication
 
 COLUMNS = (
@@ -61,10 +62,10 @@ class Held:
         found = {name: row._mapping[name] for name in cls.__dataclass_fields__}
         return cls(**{**found, "kind": PersonKind(found["kind"])})
 
-    @property
-    def authentication(self) -> Authentication:
-        """How and when the person proved to be themselves."""
-        return Authentication(self.session_id, self.authenticated_at, self.acr, self.amr)
+    def authentication(self, key: bytes) -> Authentication:
+        """How and when the person proved to be themselves; `key` makes a pairwise client's name of the sign-in."""
+        sid = session_name(key, self.session_id, subject=self.subject)
+        return Authentication(sid, self.authenticated_at, self.acr, self.amr)
 
 
 async def find_live(session: AsyncSession, family_id: UUID, *, at: datetime) -> Held | None:

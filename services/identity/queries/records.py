@@ -1,14 +1,23 @@
 """Finding records: to change one, or for staff who have a number in hand."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import ColumnElement, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.models import Account, Attribute, AttributeChange, Correction, Identifier, Person, PersonKind
+from services.identity.models import (
+    Account,
+    Attribute,
+    AttributeChange,
+    Correction,
+    Identifier,
+    Person,
+    PersonKind,
+    Succession,
+)
 from services.identity.records.corrections import Status
 from services.identity.records.identifiers import Identifier as Typed
 from services.identity.records.identifiers import Kind
@@ -74,20 +83,36 @@ async def list_corrections(
 
 
 async def list_asked(
-    session: AsyncSession, agency_code: str, *, status: Status, after: tuple[datetime, UUID] | None, limit: int
+    session: AsyncSession,
+    agency_code: str,
+    *,
+    on: date,
+    status: Status,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
 ) -> Sequence[Correction]:
-    """The requests an agency must answer, or answered, the oldest first, those after the given (received_at, id)."""
-    query = select(Correction).where(Correction.agency_code == agency_code, Correction.status == status)
+    """The requests an agency must answer on a day, or answered, the oldest first, those after the given (received_at,
+    id).
+    """
+    query = select(Correction).where(_is_for(agency_code, on=on), Correction.status == status)
     if after is not None:
         query = query.where(tuple_(Correction.received_at, Correction.id) > after)
     return (await session.scalars(query.order_by(Correction.received_at, Correction.id).limit(limit))).all()
 
 
 async def find_asked(
-    session: AsyncSession, correction_id: UUID, *, agency_code: str, is_locked: bool = False
+    session: AsyncSession, correction_id: UUID, *, agency_code: str, on: date, is_locked: bool = False
 ) -> Correction | None:
-    """A request for correction that this agency must answer; None for every other."""
-    query = select(Correction).where(Correction.id == correction_id, Correction.agency_code == agency_code)
+    """A request for correction that this agency must answer on a day; None for every other."""
+    query = select(Correction).where(Correction.id == correction_id, _is_for(agency_code, on=on))
     if is_locked:
         query = query.with_for_update().execution_options(populate_existing=True)
     return await session.scalar(query)
+
+
+def _is_for(agency_code: str, *, on: date) -> ColumnElement[bool]:
+    """Addressed to an agency, or to one it came from by a merger or split that has happened."""
+    former = select(Succession.predecessor_code).where(
+        Succession.successor_code == agency_code, Succession.happened_on <= on
+    )
+    return or_(Correction.agency_code == agency_code, Correction.agency_code.in_(former))

@@ -32,6 +32,13 @@ EXAMPLES = {
     "nationality": "AUS",
     "old": "mat-khau-cua-ban",
     "new": "mot-cau-dai-de-nho",
+    "request": "client_id=demo-web&redirect_uri=http%3A%2F%2F127.0.0.1%3A8765%2Fcallback&response_type=code",
+    "act": "password",
+    "means": "authenticator",
+    "answer": "yes",
+    "decision": "agree",
+    "client": "vnpost-web",
+    "session": "others",
     "csrf": "lay-tu-bieu-mau",
 }
 """By name: what the description fills in for somebody who tries an endpoint."""

@@ -127,12 +127,22 @@ class Closure(Schema):
     last_day: Day = Field(examples=["2027-06-30"])
 
 
+_MERGED = {
+    "code": "H24.94",
+    "name": "Ủy ban nhân dân phường Thành Đông",
+    "kind": "commune_committee",
+    "parent_code": "H24",
+    "ward_codes": ["10891", "10543"],
+    "address": "Phường Thành Đông, thành phố Hải Phòng",
+}
+
+
 class ReorganisationIn(Schema):
     """Agencies end the day before `on`; others begin on it."""
 
     kind: Reorganisation = Field(strict=False, examples=["merger"])
     predecessors: list[Code] = Field(min_length=1, max_length=50, examples=[["H24.91", "H24.92"]])
-    successors: list[AgencyIn] = Field(min_length=1, max_length=50)
+    successors: list[AgencyIn] = Field(min_length=1, max_length=50, examples=[[_MERGED]])
     on: Day = Field(ge=EARLIEST, examples=["2027-07-01"])
     legal_basis: LongText = Field(examples=["Nghị quyết 1669/NQ-UBTVQH15"])
 

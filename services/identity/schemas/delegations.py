@@ -35,7 +35,7 @@ class DelegateIn(Schema):
 class NewDelegation(Schema):
     """Somebody may act for the caller, for these procedures between these days, once they accept."""
 
-    delegate: DelegateIn
+    delegate: DelegateIn = Field(examples=[{"full_name": "Trần Văn Minh", "personal_number": "031090004321"}])
     procedures: list[ProcedureCode] = Field(max_length=MOST_PROCEDURES, examples=[["1.004194"]])
     valid_from: Day = Field(examples=["2027-01-01"])
     valid_to: Day = Field(examples=["2027-06-30"])

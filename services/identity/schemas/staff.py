@@ -50,7 +50,7 @@ class NewMember(Schema):
     user_name: UserName = Field(examples=["thao.officer"])
     full_name: Line = Field(examples=["Hoàng Thị Thảo"])
     email: Email = Field(examples=["thao.officer@motcua.example"])
-    position: NewPosition
+    position: NewPosition = Field(examples=[{"agency": "G01.24.91", "role": "officer", "valid_from": "2027-01-01"}])
 
 
 class PlaceIn(Schema):

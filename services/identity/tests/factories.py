@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.identity import CodeRequested
@@ -19,7 +19,7 @@ from kit.testing import said
 from services.identity import actions, seeds
 from services.identity.activity import Where
 from services.identity.credentials import totp
-from services.identity.models import Account
+from services.identity.models import Account, BrowserSession
 from services.identity.oauth2 import pkce
 from services.identity.provider import Provider
 
@@ -55,6 +55,13 @@ async def guarded(session: AsyncSession, here: Provider, user: str = "lan") -> s
     )
     await session.commit()
     return begun.secret
+
+
+async def assured(session: AsyncSession) -> None:
+    """Whoever is signed in showed two factors: what guards a known person's account is not changed with less."""
+    shown = {"amr": ["pwd", "otp", "mfa"], "acr": "substantial"}
+    await session.execute(update(BrowserSession).values(shown).execution_options(synchronize_session=False))
+    await session.commit()
 
 
 async def code_from(session: AsyncSession, here: Provider) -> tuple[str, str]:

@@ -202,6 +202,20 @@ async def test_offices_are_added_changed_and_closed(hall: Hall) -> None:
     assert (await hall.ask("admin", "PATCH", elsewhere, {"name": "X"}, If_Match='"1"')).status_code == 404
 
 
+async def test_an_office_does_not_outlive_its_agency(hall: Hall) -> None:
+    path = "/v1/agencies/H24.91/offices"
+    body = {"name": "Bộ phận Một cửa", "address": "Phường Tứ Minh", "valid_from": "2026-01-01"}
+    made = await hall.done("admin", "POST", path, body)
+    await hall.done("admin", "POST", "/v1/agencies/H24.91/closure", {"last_day": "2027-06-30"})
+    assert (await hall.done("admin", "POST", path, body))["valid_to"] == "2027-06-30"
+    office = f"{path}/{made['id']}"
+    tag = (await hall.ask(None, "GET", office)).headers["ETag"]
+    for last_day in (None, "2027-07-01"):
+        refused = await hall.ask("admin", "PATCH", office, {"valid_to": last_day}, If_Match=tag)
+        assert codes(refused.json()) == [("/valid_to", "not-then")]
+    assert (await hall.done("admin", "PATCH", office, {"valid_to": "2027-06-01"}, If_Match=tag))["valid_to"]
+
+
 async def test_offices_page(hall: Hall) -> None:
     path, body = "/v1/agencies/H24.91/offices", {"address": "Phường Tứ Minh", "valid_from": "2026-01-01"}
     made = {(await hall.done("admin", "POST", path, body | {"name": f"Trụ sở {n}"}))["id"] for n in range(3)}
@@ -270,6 +284,18 @@ async def test_an_administrator_looks_after_their_agency_and_what_is_below(hall:
     await hall.done("tuan.leader", "POST", "/v1/agencies", below)
     tag = (await hall.ask(None, "GET", "/v1/agencies/G01.24.91.01")).headers["ETag"]
     await hall.done("tuan.leader", "PATCH", "/v1/agencies/G01.24.91.01", {"phone": "0220 3891 234"}, If_Match=tag)
+
+
+@pytest.mark.parametrize("kind", ["province_committee", "service_centre"])
+async def test_nobody_reaches_the_whole_province_by_an_agency_of_their_own_making(hall: Hall, kind: str) -> None:
+    await hall.appoint("tuan.leader", "G01.24.91", "administrator")
+    below = {"parent_code": "G01.24.91", "kind": kind}
+    await hall.done("tuan.leader", "POST", "/v1/agencies", HAI_TAN | below | {"code": "X1", "kind": "department"})
+    await hall.done("tuan.leader", "POST", "/v1/agencies", HAI_TAN | below | {"code": "X2", "kind": "department"})
+    merger = MERGER | {"predecessors": ["X1", "X2"], "successors": [SUCCESSOR | below]}
+    for path, body in (("/v1/agencies", HAI_TAN | below), ("/v1/agencies/reorganisations", merger)):
+        refused = await hall.ask("tuan.leader", "POST", path, body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "outside-jurisdiction")
 
 
 async def test_a_position_that_ended_yesterday_administers_nothing_though_the_token_says_so(

@@ -1,5 +1,6 @@
 """Clients hear of sign-outs: once each, again when they did not answer, and never at an address inside our network."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -150,17 +151,21 @@ async def test_who_does_not_answer_is_told_again_later_and_then_given_up(
     assert len({claims_of(text)["jti"] for _, text in clients.heard}) == notice.attempts
 
 
+class Death(BaseException):
+    """Of a whole replica: nothing catches it."""
+
+
 async def test_a_replica_that_dies_while_it_tells_leaves_the_notice_for_later(
     world: FastAPI, clients: Listening, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await sign_out(session, "web")
 
     async def die(*_: object) -> bool:
-        raise SystemExit
+        raise Death
 
     with monkeypatch.context() as dying:
         dying.setattr(backchannel, "_send", die)
-        with pytest.raises(SystemExit):
+        with pytest.raises(Death):
             await backchannel.deliver(world)
     assert await backchannel.deliver(world) == 0
     await session.execute(update(LogoutNotice).values(due_at=await now()))
@@ -211,6 +216,36 @@ async def test_an_address_inside_our_network_is_never_spoken_to(
         assert not await backchannel._send(guarded, "https://127.0.0.1/logout", "x")
     assert await backchannel.deliver(world) == 1
     assert (await notices(session))[0].delivered_at is None
+
+
+async def test_a_client_that_never_ends_its_answer_keeps_nobody_waiting(
+    world: FastAPI, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def drip() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 1024
+            await asyncio.sleep(0)
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "mute.example":
+            await asyncio.Event().wait()
+        return httpx.Response(200, content=drip())
+
+    await sign_out(session, "drip", "mute", "web")
+    monkeypatch.setattr(backchannel, "PATIENCE", timedelta(seconds=0.2))
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as mocked:
+        kept = world.state.provider.outward
+        object.__setattr__(world.state.provider, "outward", mocked)
+        async with asyncio.timeout(5):
+            assert await backchannel.deliver(world) == 3
+        object.__setattr__(world.state.provider, "outward", kept)
+    assert [one.delivered_at is not None for one in await notices(session)] == [True, False, True]
+
+
+@pytest.mark.parametrize("address", ["https://xn--/x", "https://xn--a/x", "https://a..b/x"])
+async def test_an_address_that_is_no_name_harms_nobody_else(address: str) -> None:
+    async with http.outward() as guarded:
+        assert not await backchannel._send(guarded, address, "x")
 
 
 async def test_old_notices_are_forgotten(world: FastAPI, clients: Listening, session: AsyncSession) -> None:

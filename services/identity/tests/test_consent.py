@@ -148,12 +148,17 @@ async def test_a_form_of_another_person_agrees_to_nothing_for_me(browser: Browse
     assert form == browser.client.cookies.get("motcua_form") or form is None
 
 
+async def of_our_own(browser: Browser) -> dict[str, str]:
+    """The access token of an application of ours: a stranger's opens userinfo alone."""
+    code = answer_of(await browser.authorize(client_id="demo-mobile"))["code"]
+    mine = (await browser.redeem(code, client_id="demo-mobile")).json()
+    return {"Authorization": f"Bearer {mine['access_token']}"}
+
+
 async def test_the_person_sees_and_takes_back_what_they_agreed_to(browser: Browser, api: httpx.AsyncClient) -> None:
     await browser.sign_in()
     tokens = (await browser.redeem((await agree(browser))["code"])).json()
-    own = answer_of(await browser.authorize(client_id="demo-mobile"))
-    mine = (await browser.redeem(own["code"], client_id="demo-mobile")).json()
-    headers = {"Authorization": f"Bearer {mine['access_token']}"}
+    headers = await of_our_own(browser)
     [item] = (await api.get("/v1/me/consents", headers=headers)).json()["items"]
     assert (item["client_id"], item["agency"]) == ("demo-web", "G18.24")
     assert "identity" in item["scopes"]
@@ -177,14 +182,12 @@ async def test_consent_is_nobody_elses(browser: Browser, other_browser: Browser,
 
 
 async def test_the_list_goes_on_page_by_page(browser: Browser, api: httpx.AsyncClient, session: AsyncSession) -> None:
+    await browser.sign_in()
+    headers = await of_our_own(browser)
     await session.execute(update(Client).where(Client.id == "demo-mobile").values(is_third_party=True))
     await session.commit()
-    await browser.sign_in()
     await agree(browser)
     await agree(browser, client_id="demo-mobile")
-    own = await browser.authorize(client_id="demo-mobile")
-    tokens = (await browser.redeem(answer_of(own)["code"], client_id="demo-mobile")).json()
-    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     first = (await api.get("/v1/me/consents", params={"limit": 1}, headers=headers)).json()
     rest = (await api.get("/v1/me/consents", params={"limit": 1, "cursor": first["next"]}, headers=headers)).json()
     assert [page["items"][0]["client_id"] for page in (first, rest)] == ["demo-mobile", "demo-web"]
@@ -195,9 +198,8 @@ async def test_consent_given_and_taken_back_stands_in_the_activity_log(
     browser: Browser, api: httpx.AsyncClient, session: AsyncSession
 ) -> None:
     await browser.sign_in()
-    tokens = (await browser.redeem((await agree(browser))["code"])).json()
-    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
-    await api.delete("/v1/me/consents/demo-web", headers=headers)
+    await agree(browser)
+    assert (await api.delete("/v1/me/consents/demo-web", headers=await of_our_own(browser))).status_code == 204
     kinds = await session.scalars(
         select(Activity.kind).where(Activity.person_id == seeds.person_id("lan"), Activity.kind.like("consent_%"))
     )

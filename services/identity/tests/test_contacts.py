@@ -15,8 +15,18 @@ from kit.clock import now
 from kit.testing import client_of, said
 from services.identity import actions, seeds
 from services.identity.activity import Where
+from services.identity.credentials.rations import NEW_CONTACTS
 from services.identity.models import Account, BrowserSession, Identifier, Person, Recovery
-from services.identity.tests.factories import PASSWORD, Browser, account_of, answer_of, code_from, fields_of, guarded
+from services.identity.tests.factories import (
+    PASSWORD,
+    Browser,
+    account_of,
+    answer_of,
+    assured,
+    code_from,
+    fields_of,
+    guarded,
+)
 
 NEW = "hoa sen vang nho"
 PHONE = "0987654321"
@@ -34,8 +44,10 @@ class Caller:
 
 
 @pytest.fixture
-async def lan(api: httpx.AsyncClient, browser: Browser) -> Caller:
-    return Caller(api, (await browser.tokens())["access_token"])
+async def lan(api: httpx.AsyncClient, browser: Browser, session: AsyncSession) -> Caller:
+    token = (await browser.tokens())["access_token"]
+    await assured(session)
+    return Caller(api, token)
 
 
 async def code_of(session: AsyncSession, world: FastAPI) -> str:
@@ -101,11 +113,21 @@ async def test_a_look_alike_or_a_header_is_no_contact(lan: Caller, session: Asyn
     assert not [one for one in await said(session) if isinstance(one, CodeRequested)]
 
 
+async def test_an_account_does_not_send_codes_to_everybody(lan: Caller, session: AsyncSession) -> None:
+    for number in range(NEW_CONTACTS.free):
+        assert (await lan.ask("POST", "/v1/me/contacts", contact=f"09876543{number:02}")).status_code == 202
+    refused = await lan.ask("POST", "/v1/me/contacts", contact="0987654399")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 600
+    assert len([one for one in await said(session) if isinstance(one, CodeRequested)]) == NEW_CONTACTS.free
+
+
 async def test_somebody_elses_pending_contact_does_not_exist(
     lan: Caller, api: httpx.AsyncClient, other_browser: Browser, session: AsyncSession, world: FastAPI
 ) -> None:
     begun = await lan.ask("POST", "/v1/me/contacts", contact=PHONE)
     minh = Caller(api, (await other_browser.tokens("031090004321"))["access_token"])
+    await assured(session)
     path = f"/v1/me/contacts/{begun.json()['id']}/confirmation"
     assert (await minh.ask("POST", path, code=await code_of(session, world))).status_code == 404
 
@@ -180,8 +202,9 @@ async def test_an_old_sign_in_changes_nothing(
 
 
 async def test_a_password_alone_changes_nothing_of_a_guarded_account(
-    lan: Caller, browser: Browser, session: AsyncSession, world: FastAPI
+    browser: Browser, api: httpx.AsyncClient, session: AsyncSession, world: FastAPI
 ) -> None:
+    lan = Caller(api, (await browser.tokens())["access_token"])
     await guarded(session, world.state.provider)
     await session.commit()
     assert (await lan.ask("POST", "/v1/me/password", old=PASSWORD, new=NEW)).status_code == 401
@@ -202,6 +225,7 @@ async def test_staff_do_not_close_their_account_themselves(
     api: httpx.AsyncClient, other_browser: Browser, session: AsyncSession
 ) -> None:
     clerk = Caller(api, (await other_browser.tokens("hoa.counter"))["access_token"])
+    await assured(session)
     assert (await clerk.ask("POST", "/v1/me/closure")).status_code == 403
     assert (await send(other_browser, act="close", sure="yes")).status_code == 404
     assert 'act" value="close' not in (await other_browser.client.get("/account/access")).text
@@ -209,6 +233,7 @@ async def test_staff_do_not_close_their_account_themselves(
 
 async def test_the_page_changes_password_and_contacts(browser: Browser, session: AsyncSession, world: FastAPI) -> None:
     await browser.sign_in()
+    await assured(session)
     faulty = await send(browser, act="password", old="wrong", new="ngan")
     assert faulty.status_code == 400
     assert 'id="old-fault"' in faulty.text
@@ -234,6 +259,7 @@ async def test_the_page_stops_a_recovery_and_closes_the_account(browser: Browser
     await actions.recoveries.ask_to_wait(session, account, wait=timedelta(hours=72), where=Where(), at=await now())
     await session.commit()
     await browser.sign_in()
+    await assured(session)
     assert "mất mọi cách xác thực" in (await browser.client.get("/account")).text, "the first page tells"
     assert "hủy yêu cầu" in (await browser.client.get("/account/access")).text
     await send(browser, act="object")

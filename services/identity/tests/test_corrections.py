@@ -1,6 +1,7 @@
 """Asking an agency to put right what it vouches for, and what its answer makes of the record."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import PersonChanged, SecurityNoted
 from kit.testing import said
 from services.identity import seeds
-from services.identity.models import BrowserSession, Correction, Disclosure
+from services.identity.models import BrowserSession, Correction, Disclosure, Succession
 from services.identity.tests.desk import CLAIM, Desk
 from services.identity.tests.factories import Browser
 
@@ -101,6 +102,24 @@ async def test_a_declined_correction_changes_nothing_and_says_why(lan: Desk, dun
     told = (await lan.ask("GET", "/v1/me/corrections")).json()["items"][0]
     assert (told["status"], told["answer"]) == ("declined", "Giấy khai sinh ghi Lan.")
     assert (await lan.ask("GET", "/v1/me")).json()["attributes"]["full_name"]["value"] == "Nguyễn Thị Lan"
+
+
+async def test_what_was_asked_of_an_agency_before_it_was_merged_is_answered_by_its_successor(
+    lan: Desk, other_browser: Browser, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    asked = (await lan.ask("POST", "/v1/me/corrections", json=CLAIM)).json()
+    mai = Desk(api, (await other_browser.tokens("mai.counter"))["access_token"])
+    merged = Succession(
+        predecessor_code="G01.24.91", successor_code="G01.24.92", happened_on=date(2100, 1, 1), legal_basis="X"
+    )
+    session.add(merged)
+    await session.commit()
+    path = f"/v1/corrections/{asked['id']}"
+    assert (await mai.ask("GET", path)).status_code == 404, "not before its day"
+    merged.happened_on = date(2026, 1, 1)
+    await session.commit()
+    assert [one["id"] for one in (await mai.ask("GET", "/v1/corrections")).json()["items"]] == [asked["id"]]
+    assert (await mai.ask("GET", path)).status_code == 200
 
 
 async def test_another_agency_a_citizen_and_a_weak_sign_in_do_not_answer(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from contracts.identity import DelegationChanged
 from kit.db import transaction
@@ -66,3 +67,18 @@ async def test_the_number_of_open_delegations_is_limited(town: FastAPI) -> None:
 
     outcomes = await asyncio.gather(*(offer() for _ in range(8)))
     assert sorted(outcomes) == ["offered", *["too-many-offers"] * 7]
+
+
+async def test_two_who_delegate_to_each_other_at_once_do_not_wait_for_each_other(town: FastAPI) -> None:
+    sides = [("lan", Addressee("Trần Văn Minh", "031090004321")), ("minh", Addressee("Nguyễn Thị Lan", "030194001234"))]
+
+    async def offer(user: str, to: Addressee) -> None:
+        async with transaction(town) as session:
+            principal = await session.get_one(Person, seeds.person_id(user))
+            terms = Terms(["1.004194"], TODAY, LATER, None)
+            await actions.delegations.offer(session, principal, to=to, terms=terms, at=datetime.now(UTC), where=Where())
+
+    await asyncio.gather(*(offer(*sides[n % 2]) for n in range(24)))
+    async with transaction(town) as session:
+        given = await session.scalars(select(Delegation.principal_id))
+        assert len(given.all()) == 24

@@ -225,6 +225,15 @@ async def test_a_revoked_delegation_gives_no_more_tokens(hall: Hall) -> None:
     assert (await exchanged(hall, path)).json()["error"] == "invalid_grant"
 
 
+async def test_who_closes_their_account_lets_nobody_act_for_them_any_more(hall: Hall, session: AsyncSession) -> None:
+    given, _waiting = await accepted(hall), await offered(hall)
+    await hall.done("lan", "POST", "/v1/me/closure")
+    assert (await exchanged(hall, given)).json()["error"] == "invalid_grant"
+    told = [one.status for one in await said(session) if isinstance(one, DelegationChanged)]
+    assert told == ["offered", "accepted", "offered", "revoked", "revoked"]
+    assert {one["status"] for one in (await hall.done("minh", "GET", f"{PATH}?side=received"))["items"]} == {"revoked"}
+
+
 async def test_a_delegation_can_be_used_by_its_delegate_on_its_days_alone(hall: Hall, session: AsyncSession) -> None:
     given_id = UUID((await accepted(hall)).rpartition("/")[2])
     lan, minh = seeds.person_id("lan"), seeds.person_id("minh")

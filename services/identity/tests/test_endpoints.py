@@ -18,7 +18,7 @@ from kit.db import transaction
 from kit.problems import Unavailable
 from kit.testing import PUBLIC_URL, said
 from services.identity import actions, keyring, seeds
-from services.identity.keys import ROTATE_EVERY
+from services.identity.keys import ROTATE_EVERY, SHOWN_AFTER_RETIREMENT
 from services.identity.models import Agency, Attribute, Client, Person, SigningKey
 from services.identity.provider import FORM, SESSION, install
 from services.identity.records.provenance import Source
@@ -66,6 +66,19 @@ async def test_after_a_rotation_old_tokens_live_on_and_new_ones_use_the_next_key
     assert kids[0] != kids[1]
     assert len(published["keys"]) == 3
     left = await browser.client.get("/oauth2/logout", params={"id_token_hint": old["id_token"]})
+    assert left.status_code == 303
+
+
+async def test_a_key_no_longer_published_makes_no_access_token(
+    browser: Browser, world: FastAPI, session: AsyncSession
+) -> None:
+    provider, stolen = world.state.provider, await browser.tokens()
+    await keyring.rotate(session, provider.sealer, at=await now() - SHOWN_AFTER_RETIREMENT)
+    await session.commit()
+    provider.ring._opened = None
+    assert len((await browser.client.get("/oauth2/jwks")).json()["keys"]) == 2
+    assert (await browser.userinfo(stolen["access_token"])).status_code == 401
+    left = await browser.client.get("/oauth2/logout", params={"id_token_hint": stolen["id_token"]})
     assert left.status_code == 303
 
 

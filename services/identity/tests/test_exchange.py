@@ -125,10 +125,12 @@ async def test_a_wrong_exchange_is_refused(
 
 
 async def test_a_strangers_token_is_not_carried_on(given: Given, api: httpx.AsyncClient, session: AsyncSession) -> None:
+    ours = (await refresh(api, given.refresh)).json()
     await session.execute(update(Client).where(Client.id == "demo-web").values(is_third_party=True))
     await session.commit()
-    shown = (await refresh(api, given.refresh)).json()["access_token"]
-    assert (await carry_on(api, shown)).json()["error"] == "invalid_grant"
+    theirs = (await refresh(api, ours["refresh_token"])).json()["access_token"]
+    for shown in (ours["access_token"], theirs):
+        assert (await carry_on(api, shown)).json()["error"] == "invalid_grant"
 
 
 # ---- delegation: Minh lets Lan act
@@ -241,6 +243,18 @@ async def test_a_copied_bound_token_is_not_made_into_an_unbound_one(
     assert (await act(api, delegation, own, headers=Key().proof())).json()["error"] == "invalid_grant"
     acting = (await act(api, delegation, own, headers=key.proof())).json()
     assert claims_of(acting["access_token"])["cnf"] == {"jkt": key.thumbprint}
+
+
+async def test_introspection_knows_when_the_system_that_carries_on_is_stopped(
+    given: Given, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    await client(session, "watch", grants=["introspection"], redirect_uris=[])
+    exchanged = (await carry_on(api, (await refresh(api, given.refresh)).json()["access_token"])).json()["access_token"]
+    for is_active in (True, False):
+        said = await api.post("/oauth2/introspect", data={"token": exchanged}, auth=("watch", "watch"))
+        assert said.json()["active"] is is_active
+        await session.execute(update(Client).where(Client.id == "desk").values(disabled_at=await now()))
+        await session.commit()
 
 
 async def test_introspection_knows_when_a_delegation_ends(

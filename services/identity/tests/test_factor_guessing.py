@@ -13,7 +13,7 @@ from kit.clock import now
 from kit.db import transaction
 from kit.testing import client_of
 from services.identity import actions
-from services.identity.credentials import opaque, totp
+from services.identity.credentials import lockouts, opaque, totp
 from services.identity.models import Authenticator, BrowserSession, SignInFailure
 from services.identity.provider import Provider
 from services.identity.tests.factories import Browser, account_of, fields_of, guarded
@@ -83,6 +83,22 @@ async def test_a_thousand_guesses_of_strangers_do_not_keep_the_owner_waiting(
     assert (await other_browser.sign_in()).status_code == 429
     assert (await browser.sign_in()).status_code == 303
     assert (await browser.factor(code=await shown(secret))).status_code == 303
+
+
+async def test_many_networks_with_the_password_share_one_slow_count(
+    browser: Browser, other_browser: Browser, session: AsyncSession, here: Provider
+) -> None:
+    await guarded(session, here)
+    await browser.sign_in()
+    await browser.factor(code="000000")
+    all_of_them = update(SignInFailure).where(SignInFailure.device == lockouts.HALFWAY)
+    await session.execute(all_of_them.values(failures=lockouts.CEILING))
+    await session.commit()
+    assert (await browser.factor(code="000001")).status_code == 403
+    await other_browser.sign_in()
+    elsewhere = await other_browser.factor(code="000002")
+    assert elsewhere.status_code == 429
+    assert int(elsewhere.headers["retry-after"]) > 600
 
 
 async def test_a_code_of_the_time_is_good_once(

@@ -77,10 +77,25 @@ def test_two_factors_are_said_to_be_two(amr: list[str], more: list[str], togethe
     assert factors.combined(amr, more) == together
 
 
-def test_a_session_used_the_second_factor_its_account_has() -> None:
-    assert factors.is_used(NOTHING, ["pwd"])
-    assert not factors.is_used(GUARDED, ["pwd"])
-    assert factors.is_used(GUARDED, ["pwd", "otp"])
+@pytest.mark.parametrize(
+    ("held", "amr", "acr", "record", "may"),
+    [
+        (GUARDED, ["pwd"], Level.LOW, Level.LOW, False),
+        (GUARDED, ["pwd", "otp"], Level.LOW, Level.LOW, True),
+        (GUARDED, ["fed"], Level.HIGH, Level.HIGH, False),
+        (REACHED, ["pwd"], Level.LOW, Level.LOW, True),
+        (REACHED, ["pwd"], Level.LOW, Level.HIGH, False),
+        (REACHED, ["otp"], Level.LOW, Level.SUBSTANTIAL, False),
+        (REACHED, ["pwd", "otp"], Level.SUBSTANTIAL, Level.HIGH, True),
+        (NOTHING, ["fed"], Level.HIGH, Level.HIGH, True),
+        (NOTHING, ["fed"], Level.LOW, Level.HIGH, False),
+        (NOTHING, ["pwd"], Level.LOW, Level.SUBSTANTIAL, True),
+    ],
+)
+def test_what_guards_an_account_is_changed_with_all_it_has(
+    held: Held, amr: list[str], acr: Level, record: Level, may: bool
+) -> None:
+    assert factors.may_keep(held, amr=amr, acr=acr, record=record) == may
 
 
 def test_ten_recovery_codes_are_all_different_and_can_be_typed_any_way() -> None:

@@ -17,7 +17,7 @@ from services.identity.credentials import totp
 from services.identity.models import Authenticator, Device, Family, RecoveryCode
 from services.identity.provider import Provider
 from services.identity.tests.devices import SecurityKey
-from services.identity.tests.factories import Browser, guarded
+from services.identity.tests.factories import Browser, assured, guarded
 
 ROOT = "/v1/me/factors"
 WRITES = [
@@ -50,8 +50,11 @@ def here(world: FastAPI) -> Provider:
     return found
 
 
-async def owner(browser: Browser, api: httpx.AsyncClient, login: str = "030194001234") -> Owner:
-    return Owner(api, (await browser.tokens(login))["access_token"])
+async def owner(browser: Browser, api: httpx.AsyncClient, session: AsyncSession, login: str = "030194001234") -> Owner:
+    """Signed in with a code beside the password."""
+    token = (await browser.tokens(login))["access_token"]
+    await assured(session)
+    return Owner(api, token)
 
 
 async def strong_owner(browser: Browser, api: httpx.AsyncClient, secret: str) -> Owner:
@@ -65,7 +68,7 @@ async def strong_owner(browser: Browser, api: httpx.AsyncClient, secret: str) ->
 async def test_an_authenticator_is_added_in_two_steps(
     browser: Browser, api: httpx.AsyncClient, session: AsyncSession
 ) -> None:
-    lan = await owner(browser, api)
+    lan = await owner(browser, api, session)
     assert (await lan.ask("GET", ROOT)).json() == {"items": [], "is_guarded": False, "recovery_codes_left": 0}
     begun = await lan.ask("POST", f"{ROOT}/authenticators", {"name": "Điện thoại"})
     assert begun.status_code == 201
@@ -84,8 +87,10 @@ async def test_an_authenticator_is_added_in_two_steps(
     assert (await session.scalars(select(Authenticator.confirmed_at))).one() is not None
 
 
-async def test_a_passkey_is_added_and_its_challenge_is_good_once(browser: Browser, api: httpx.AsyncClient) -> None:
-    lan, key = await owner(browser, api), SecurityKey()
+async def test_a_passkey_is_added_and_its_challenge_is_good_once(
+    browser: Browser, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    lan, key = await owner(browser, api, session), SecurityKey()
     options = (await lan.ask("POST", f"{ROOT}/passkeys/options")).json()["options"]
     assert options["rp"]["id"] == "localhost"
     assert options["attestation"] == "none"
@@ -96,7 +101,7 @@ async def test_a_passkey_is_added_and_its_challenge_is_good_once(browser: Browse
     made = await lan.ask("POST", f"{ROOT}/passkeys", {"name": "Khóa", "credential": credential})
     assert (made.status_code, made.json()["kind"]) == (201, "passkey")
     again = await lan.ask("POST", f"{ROOT}/passkeys", {"name": "Khóa", "credential": credential})
-    assert again.status_code == 401  # the account has a factor now that this sign-in was made without
+    assert again.status_code == 400
 
 
 async def test_recovery_codes_are_told_once(
@@ -109,13 +114,17 @@ async def test_recovery_codes_are_told_once(
     assert not set(codes) & set(await session.scalars(select(RecoveryCode.code_hash)))
 
 
-async def test_without_a_factor_there_is_nothing_to_recover(browser: Browser, api: httpx.AsyncClient) -> None:
-    lan = await owner(browser, api)
+async def test_without_a_factor_there_is_nothing_to_recover(
+    browser: Browser, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    lan = await owner(browser, api, session)
     assert (await lan.ask("POST", f"{ROOT}/recovery-codes")).status_code == 409
 
 
-async def test_codes_go_to_confirmed_addresses_only(browser: Browser, api: httpx.AsyncClient) -> None:
-    hoa = await owner(browser, api, "hoa.counter")
+async def test_codes_go_to_confirmed_addresses_only(
+    browser: Browser, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    hoa = await owner(browser, api, session, "hoa.counter")
     assert (await hoa.ask("POST", f"{ROOT}/codes", {"channel": "sms"})).json()["code"] == "no-contact"
     assert (await hoa.ask("POST", f"{ROOT}/codes", {"channel": "email"})).status_code == 201
 
@@ -135,7 +144,7 @@ async def test_the_last_factor_takes_the_recovery_codes_along(
 async def test_a_token_of_the_password_alone_changes_nothing_where_a_second_factor_exists(
     browser: Browser, api: httpx.AsyncClient, session: AsyncSession, here: Provider, write: tuple[str, str, Any]
 ) -> None:
-    lan = await owner(browser, api)
+    lan = Owner(api, (await browser.tokens())["access_token"])
     await guarded(session, here)
     answer = await lan.ask(*write)
     assert answer.status_code == 401
@@ -166,7 +175,7 @@ async def test_nobody_changes_anything_without_a_token_of_ours(
 async def test_devices_are_listed_and_forgotten_by_their_owner(
     browser: Browser, other_browser: Browser, api: httpx.AsyncClient, session: AsyncSession
 ) -> None:
-    lan, minh = await owner(browser, api), await owner(other_browser, api, "031090004321")
+    lan, minh = await owner(browser, api, session), await owner(other_browser, api, session, "031090004321")
     mine = (await lan.ask("GET", "/v1/me/devices")).json()["items"]
     assert [one["name"] for one in mine] == ["Thiết bị khác"]
     assert (await minh.ask("DELETE", f"/v1/me/devices/{mine[0]['id']}")).status_code == 404
@@ -179,6 +188,7 @@ async def test_a_retry_makes_no_second_secret_and_is_not_told_the_first(
     browser: Browser, api: httpx.AsyncClient, session: AsyncSession
 ) -> None:
     token = (await browser.tokens())["access_token"]
+    await assured(session)
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "the same"}
     first = await api.post(f"{ROOT}/authenticators", json={"name": "x"}, headers=headers)
     again = await api.post(f"{ROOT}/authenticators", json={"name": "x"}, headers=headers)

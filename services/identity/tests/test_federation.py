@@ -135,9 +135,20 @@ async def test_without_a_request_the_person_goes_to_their_account(browser: Brows
     assert (await come_back(browser, back)).headers["location"] == "/account/security"
 
 
-async def test_a_fresh_sign_in_is_wanted_there_when_it_is_here(browser: Browser, vneid: FakeProvider) -> None:
-    place = await leave(browser, request=urlencode(browser.query(prompt="login")))
-    assert "prompt=login" in place
+@pytest.mark.parametrize("wanted", [{"prompt": "login"}, {"prompt": "select_account"}, {"max_age": "60"}], ids=str)
+async def test_a_fresh_sign_in_is_wanted_there_when_it_is_here(
+    browser: Browser, vneid: FakeProvider, wanted: dict[str, str]
+) -> None:
+    assert "prompt=login" in await leave(browser, request=urlencode(browser.query(**wanted)))
+    assert "prompt" not in await leave(browser)
+
+
+async def test_whoever_is_sent_back_to_sign_in_by_a_page_shows_anew_who_they_are(
+    browser: Browser, vneid: FakeProvider
+) -> None:
+    assert "prompt" not in await leave(browser, request="/account/security")
+    await enter(browser, vneid)
+    assert "prompt=login" in await leave(browser, request="/account/security")
 
 
 async def test_32_callbacks_at_once_make_one_person(town: FastAPI, town_vneid: FakeProvider) -> None:

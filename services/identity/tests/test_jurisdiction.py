@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from contracts.terms import AgencyKind
-from services.identity.jurisdiction import Authority, Role, is_held, refusals, seats
+from services.identity.jurisdiction import Authority, Role, acting_as, is_held, refusals, seats
 
 START, ON = date(2025, 7, 1), date(2026, 11, 23)
 
@@ -71,6 +71,7 @@ class Held:
     role: Role
     valid_from: date = START
     valid_to: date | None = None
+    fields: tuple[str, ...] = ()
 
 
 def test_only_what_is_held_today_gives_a_seat() -> None:
@@ -100,9 +101,36 @@ def test_only_what_is_held_today_gives_a_seat() -> None:
         (Held("H24.91", Role.AUDITOR), [Held("H24.15", Role.AUDITOR)], []),
         (Held("H24.91", Role.AUDITOR, ON), [Held("H24.15", Role.OFFICER, START, date(2026, 11, 22))], []),
         (Held("H24.91", Role.OFFICER, ON, START), [], ["too-early"]),
+        (Held("H24.91", Role.LEADER, fields=("x",)), [Held("H24.91", Role.COUNTER)], ["differ"]),
+        (Held("H24.91", Role.LEADER, fields=("x", "y")), [Held("H24.91", Role.COUNTER, fields=("y", "x"))], []),
+        (Held("H24.91", Role.LEADER, fields=("x",)), [Held("H24.15", Role.COUNTER)], []),
+        (Held("H24.91", Role.LEADER, fields=("x",)), [Held("H24.91", Role.ADMINISTRATOR)], []),
+        (Held("H24.91", Role.LEADER, ON, fields=("x",)), [Held("H24.91", Role.COUNTER, START, START)], []),
     ],
 )
 def test_positions_are_held_once_and_an_auditor_holds_nothing_else(
     given: Held, held: list[Held], expected: list[str]
 ) -> None:
     assert [fault.code for fault in refusals(given, held)] == expected
+
+
+def test_nobody_acts_in_one_role_with_the_fields_of_another() -> None:
+    clerk, other = Held("H24.91", Role.COUNTER, fields=("x", "y")), Held("H24.15", Role.LEADER)
+    officer, leader = Held("H24.91", Role.OFFICER, fields=("y", "x")), Held("H24.91", Role.LEADER)
+    keeper = Held("H24.91", Role.ADMINISTRATOR)
+    assert acting_as([clerk, other, officer, leader, keeper]) == [clerk, officer, keeper]
+    assert acting_as([keeper, leader, clerk]) == [keeper, leader]
+    assert acting_as([other, clerk]) == [other]
+    assert acting_as([keeper]) == [keeper]
+    assert acting_as([]) == []
+
+
+@pytest.mark.parametrize("kind", AgencyKind)
+def test_only_who_looks_after_every_agency_makes_another_that_does(kind: AgencyKind) -> None:
+    of_department, of_province = (Authority(frozenset({seat}), TREE, ON) for seat in ("H24.15", "H24.01"))
+    is_above_all = kind in (AgencyKind.PROVINCE_COMMITTEE, AgencyKind.SERVICE_CENTRE)
+    assert of_department.may_found(kind, below="H24.15") is not is_above_all
+    assert not of_department.may_found(kind, below="H24")
+    assert not of_department.may_found(kind, below=None)
+    assert of_province.may_found(kind, below="H24.91")
+    assert of_province.may_found(kind, below=None)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.identity.credentials import lockouts
-from services.identity.credentials.lockouts import CEILING, NOWHERE, SLOWED, STRANGERS, Count
+from services.identity.credentials.lockouts import CEILING, HALFWAY, LONGEST_WAIT, NOWHERE, SLOWED, STRANGERS, Count
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -33,6 +33,11 @@ def test_all_strangers_together_are_slowed_late_and_never_for_long() -> None:
     assert lockouts.another(count(CEILING - 2), place=STRANGERS, at=AT).blocked_until == AT
     assert lockouts.another(count(CEILING - 1), place=STRANGERS, at=AT).blocked_until == AT + SLOWED
     assert lockouts.another(count(10**6), place=STRANGERS, at=AT).blocked_until == AT + SLOWED
+
+
+def test_who_has_shown_a_first_proof_guesses_a_hundred_codes_a_day_from_however_many_networks() -> None:
+    assert lockouts.another(count(CEILING - 2), place=HALFWAY, at=AT).blocked_until == AT
+    assert lockouts.another(count(CEILING - 1), place=HALFWAY, at=AT).blocked_until == AT + LONGEST_WAIT
 
 
 def test_failures_of_the_day_before_are_forgotten() -> None:

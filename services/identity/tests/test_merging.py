@@ -15,7 +15,9 @@ from services.identity.credentials.assurance import Level
 from services.identity.models import (
     Account,
     Activity,
+    AttributeChange,
     BrowserSession,
+    Correction,
     Delegation,
     Identifier,
     LinkedIdentity,
@@ -23,7 +25,9 @@ from services.identity.models import (
     Person,
 )
 from services.identity.providers.upstream import Assertion, Who
+from services.identity.records.corrections import Status
 from services.identity.records.identifiers import Kind as Name
+from services.identity.records.provenance import Source
 from services.identity.seeds import VERIFIED_AT, person_id
 from services.identity.tests.arrivals import LAN, NEW, answer, count, declared, enter, kinds, sitting, whoami
 from services.identity.tests.factories import PASSWORD, Browser, answer_of, fields_of
@@ -238,6 +242,32 @@ async def test_a_record_is_never_merged_with_itself(world: FastAPI, session: Asy
     told = Assertion("vneid", "tech-1", Who.CITIZEN, Level.HIGH, VERIFIED_AT)
     with pytest.raises(ValueError, match="cannot be merged"):
         await merge(session, world.state.provider.sealer, kept=lan, merged=lan, told=told, at=VERIFIED_AT)
+
+
+async def test_what_was_asked_and_changed_of_the_merged_record_is_the_kept_persons(
+    world: FastAPI, session: AsyncSession
+) -> None:
+    second = await declared(session, email="cu@motcua.example")
+    lan, sealer = await session.get_one(Person, LAN), world.state.provider.sealer
+
+    def asked(person_id: UUID, name: str) -> Correction:
+        return Correction(
+            id=uuid4(), person_id=person_id, name=name, sealed_claim=sealer.seal(b'"X"'), reason="X",
+            agency_code="G01.24.91", status=Status.RECEIVED, received_at=VERIFIED_AT,
+        )  # fmt: skip
+
+    own, twice, other = asked(LAN, "full_name"), asked(second.id, "full_name"), asked(second.id, "sex")
+    change = AttributeChange(
+        id=uuid4(), person_id=second.id, name="ethnicity", source=Source.DECLARED, changed_at=VERIFIED_AT
+    )
+    session.add_all([own, twice, other, change])
+    await session.flush()
+    told = Assertion("vneid", "tech-1", Who.CITIZEN, Level.HIGH, VERIFIED_AT)
+    await merge(session, sealer, kept=lan, merged=second, told=told, at=VERIFIED_AT)
+    open_ones = await session.execute(select(Correction.id, Correction.person_id))
+    assert {tuple(row) for row in open_ones} == {(own.id, LAN), (other.id, LAN)}
+    await session.refresh(change)
+    assert change.person_id == LAN
 
 
 async def test_whoever_was_let_act_for_the_merged_person_acts_for_the_kept_one(

@@ -14,6 +14,7 @@ from services.identity.organisations import (
     closing_refusals,
     exists,
     is_template,
+    office_refusals,
     refusals,
     reorganising_refusals,
 )
@@ -154,3 +155,20 @@ def test_a_reorganisation_ends_some_and_begins_others_the_day_after(
 ) -> None:
     faults = reorganising_refusals(kind, PROVINCE, predecessors=predecessors, successors=successors, on=ON)
     assert told(faults) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "last_day", "expected"),
+    [
+        ("H24.91", None, []),
+        ("H24.91", ON, []),
+        ("H24.91", START - DAY, [("/valid_to", "too-early")]),
+        ("H24.80", date(2026, 12, 31), []),
+        ("H24.80", date(2027, 1, 1), [("/valid_to", "not-then")]),
+        ("H24.80", None, [("/valid_to", "not-then")]),
+    ],
+)
+def test_an_office_ends_with_its_agency_at_the_latest(
+    code: str, last_day: date | None, expected: list[tuple[str, str]]
+) -> None:
+    assert told(office_refusals(PROVINCE[code], START, last_day=last_day)) == expected

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 import httpx
@@ -13,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import now
 from kit.sealing import Sealer
 from kit.testing import PUBLIC_URL
-from services.identity import keyring, seeds
+from services.identity import keyring, seeds, signing_in
 from services.identity.models import KeptSecret, SubjectType
+from services.identity.oauth2 import backchannel
 from services.identity.oauth2.subjects import pairwise, sector_of
 from services.identity.tests.holding import Key, ask, claims_of, client, give, redeem, refresh
 
@@ -84,6 +86,65 @@ async def test_partners_of_one_sector_know_the_same_name_and_others_another(
         assert again == names[client_id]
     assert names["first"] == names["second"]
     assert len(set(names.values())) == 3
+
+
+async def test_partners_cannot_tell_by_the_sign_in_that_they_serve_the_same_person(
+    world: FastAPI, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    within, told = None, {}
+    for client_id, sector in {"own": None, "first": "a.example", "second": "b.example"}.items():
+        kind = SubjectType.PUBLIC if sector is None else SubjectType.PAIRWISE
+        await client(session, client_id, subject_type=kind, sector=sector, backchannel_logout_uri="https://x.example/")
+        given = await give(session, client_id, within=within)
+        within = given.session_id
+        tokens = (await redeem(api, given.code, auth=(client_id, client_id))).json()
+        said = {claims_of(tokens[kind])["sid"] for kind in ("id_token", "access_token")}
+        again = (await refresh(api, tokens["refresh_token"], auth=(client_id, client_id))).json()
+        assert said == {claims_of(again["id_token"])["sid"]}
+        told[client_id] = said.pop()
+    assert told["own"] == str(within)
+    assert len(set(told.values())) == 3
+
+
+async def test_partners_cannot_tell_it_by_the_sign_out_either(
+    world: FastAPI, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    heard: dict[str, str] = {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        heard[request.url.host] = parse_qs(request.content.decode())["logout_token"][0]
+        return httpx.Response(200)
+
+    within, known = None, {}
+    for host in ("a.example", "b.example"):
+        partner_of = {"subject_type": SubjectType.PAIRWISE, "sector": host}
+        await client(session, host[0] * 3, backchannel_logout_uri=f"https://{host}/out", **partner_of)
+        given = await give(session, host[0] * 3, within=within)
+        within = given.session_id
+        tokens = (await redeem(api, given.code, auth=(host[0] * 3, host[0] * 3))).json()
+        known[host] = claims_of(tokens["id_token"])["sid"]
+    assert within is not None
+    await signing_in.end_session(session, within, at=await now())
+    await session.commit()
+    provider = world.state.provider
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as mocked:
+        kept = provider.outward
+        object.__setattr__(provider, "outward", mocked)
+        await backchannel.deliver(world)
+        object.__setattr__(provider, "outward", kept)
+    assert {host: claims_of(token)["sid"] for host, token in heard.items()} == known
+    assert len(set(known.values())) == 2
+
+
+async def test_a_third_partys_token_is_for_userinfo_alone(
+    world: FastAPI, api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    await client(session, "shop", is_third_party=True)
+    access = (await tokens_of(api, session, ("shop", "shop")))["access_token"]
+    assert claims_of(access)["aud"] == f"{PUBLIC_URL}/oauth2/userinfo"
+    assert (await api.get("/oauth2/userinfo", headers=_shown(access))).json()["sub"] == LAN
+    for path in ("/v1/me", "/v1/me/activity", "/v1/me/sessions"):
+        assert (await api.get(path, headers=_shown(access))).status_code == 401
 
 
 async def test_a_partners_token_is_for_userinfo_alone(

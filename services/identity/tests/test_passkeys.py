@@ -15,7 +15,7 @@ from services.identity.credentials import passkeys
 from services.identity.credentials.passkeys import Known, NotAccepted, Site
 from services.identity.models import BrowserSession, Passkey
 from services.identity.tests.devices import SecurityKey
-from services.identity.tests.factories import Browser, fields_of
+from services.identity.tests.factories import Browser, assured, fields_of
 
 PAGE = "/account/security/passkey"
 SITE = Site("http://127.0.0.1:8080")
@@ -33,9 +33,10 @@ async def make(browser: Browser, key: SecurityKey, **changed: str) -> httpx.Resp
     return await browser.client.post(PAGE, data={**fields_of(page.text), "answer": answer, "name": "Khóa", **changed})
 
 
-async def enrolled(browser: Browser, login: str = "030194001234", **traits: Any) -> SecurityKey:
+async def enrolled(browser: Browser, session: AsyncSession, login: str = "030194001234", **traits: Any) -> SecurityKey:
     key = SecurityKey(**traits)
     await browser.sign_in(login)
+    await assured(session)
     assert (await make(browser, key)).headers["location"] == "/account/security?done=true"
     return key
 
@@ -55,7 +56,7 @@ async def prove(browser: Browser, page: httpx.Response, answer: str) -> httpx.Re
 async def test_a_passkey_opens_the_account_without_login_or_password(
     browser: Browser, other_browser: Browser, session: AsyncSession
 ) -> None:
-    key = await enrolled(browser)
+    key = await enrolled(browser, session)
     page = await begin_alone(other_browser)
     asked = json.loads(options_of(page))
     assert asked["userVerification"] == "required"
@@ -69,9 +70,9 @@ async def test_a_passkey_opens_the_account_without_login_or_password(
 
 
 async def test_a_passkey_that_asks_nobody_for_a_finger_does_not_open_alone(
-    browser: Browser, other_browser: Browser
+    browser: Browser, other_browser: Browser, session: AsyncSession
 ) -> None:
-    key = await enrolled(browser, is_checking=False)
+    key = await enrolled(browser, session, is_checking=False)
     page = await begin_alone(other_browser)
     assert (await prove(other_browser, page, key.show(options_of(page)))).status_code == 403
     await other_browser.sign_in()
@@ -83,7 +84,7 @@ async def test_a_passkey_that_asks_nobody_for_a_finger_does_not_open_alone(
 async def test_a_challenge_is_good_once_and_in_its_own_browser(
     browser: Browser, other_browser: Browser, session: AsyncSession
 ) -> None:
-    key = await enrolled(browser)
+    key = await enrolled(browser, session)
     page = await begin_alone(other_browser)
     answer = key.show(options_of(page))
     mine = await begin_alone(browser)
@@ -98,15 +99,15 @@ async def test_a_challenge_is_good_once_and_in_its_own_browser(
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:8081", "https://127.0.0.1:8080"])
 async def test_an_answer_made_for_another_page_is_refused(
-    browser: Browser, other_browser: Browser, origin: str
+    browser: Browser, other_browser: Browser, origin: str, session: AsyncSession
 ) -> None:
-    key = await enrolled(browser)
+    key = await enrolled(browser, session)
     page = await begin_alone(other_browser)
     assert (await prove(other_browser, page, key.show(options_of(page), origin=origin))).status_code == 403
 
 
-async def test_a_copy_of_a_passkey_is_refused(browser: Browser, other_browser: Browser) -> None:
-    key = await enrolled(browser)
+async def test_a_copy_of_a_passkey_is_refused(browser: Browser, other_browser: Browser, session: AsyncSession) -> None:
+    key = await enrolled(browser, session)
     page = await begin_alone(other_browser)
     assert (await prove(other_browser, page, key.show(options_of(page)))).status_code == 303
     key.counter = 0
@@ -114,9 +115,11 @@ async def test_a_copy_of_a_passkey_is_refused(browser: Browser, other_browser: B
     assert (await prove(other_browser, page, key.show(options_of(page)))).status_code == 403
 
 
-async def test_the_passkey_of_somebody_else_is_no_second_factor(browser: Browser, other_browser: Browser) -> None:
-    await enrolled(browser)
-    key = await enrolled(other_browser, "031090004321")
+async def test_the_passkey_of_somebody_else_is_no_second_factor(
+    browser: Browser, other_browser: Browser, session: AsyncSession
+) -> None:
+    await enrolled(browser, session)
+    key = await enrolled(other_browser, session, "031090004321")
     page = await browser.client.get("/signin")
     await browser.client.post(
         "/signin", data={**fields_of(page.text), "login": "030194001234", "password": "Mật khẩu rất dài 2026"}
@@ -128,8 +131,9 @@ async def test_the_passkey_of_somebody_else_is_no_second_factor(browser: Browser
 async def test_a_passkey_belongs_to_one_account(
     browser: Browser, other_browser: Browser, session: AsyncSession
 ) -> None:
-    key = await enrolled(browser)
+    key = await enrolled(browser, session)
     await other_browser.sign_in("031090004321")
+    await assured(session)
     assert (await make(other_browser, key)).status_code == 403
     assert len((await session.scalars(select(Passkey))).all()) == 1
 
@@ -139,8 +143,10 @@ async def test_a_passkey_belongs_to_one_account(
     ["", "{}", "[]", "null", "not json", '{"id": 1}', '{"rawId": "x", "response": {}}', "[" * 5000, "x" * 20_000],
     ids=["empty", "object", "list", "null", "text", "number", "half", "deep", "long"],
 )
-async def test_what_is_no_answer_is_refused(browser: Browser, other_browser: Browser, answer: str) -> None:
-    await enrolled(browser)
+async def test_what_is_no_answer_is_refused(
+    browser: Browser, other_browser: Browser, answer: str, session: AsyncSession
+) -> None:
+    await enrolled(browser, session)
     page = await begin_alone(other_browser)
     assert (await prove(other_browser, page, answer)).status_code in (400, 403)
     await browser.client.get("/account/security")
@@ -172,8 +178,9 @@ def test_a_site_is_its_host_and_its_own_pages() -> None:
     assert Site("https://dvc.example.vn").origins == ["https://dvc.example.vn"]
 
 
-async def test_the_script_is_ours_and_small(world: FastAPI, browser: Browser) -> None:
+async def test_the_script_is_ours_and_small(world: FastAPI, browser: Browser, session: AsyncSession) -> None:
     await browser.sign_in()
+    await assured(session)
     page = await browser.client.get(PAGE)
     found = re.search(r'<script src="([^"]+)" defer></script>', page.text)
     assert found

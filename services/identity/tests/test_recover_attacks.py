@@ -16,6 +16,7 @@ from services.identity.credentials import rations
 from services.identity.models import Account, BrowserSession, Person, SignInFailure
 from services.identity.tests.factories import Browser, account_of, code_from, guarded
 from services.identity.tests.test_recover import LAN, NEW, ask, prove, send
+from services.identity.tests.test_registrations import MAI
 
 
 def shape(answer: httpx.Response) -> tuple[int, list[str], str | None, str]:
@@ -55,6 +56,31 @@ async def test_too_many_codes_to_an_address_are_not_told_to_a_stranger(world: Fa
             shapes.append(shape(await ask(Browser(client))))
     assert shapes == shapes[:1] * 12
     assert len([one for one in await said(session) if isinstance(one, CodeRequested)]) == 10
+
+
+async def flood(world: FastAPI, login: str) -> None:
+    """Strangers ask for all the codes that an account's address gets in an hour."""
+    for number in range(12):
+        async with client_of(world) as client:
+            client.headers["X-Forwarded-For"] = f"203.0.{number}.9"
+            await ask(Browser(client), login)
+
+
+async def test_the_owner_recovers_on_a_device_of_hers_however_many_codes_strangers_ask_for(
+    browser: Browser, world: FastAPI, session: AsyncSession
+) -> None:
+    await browser.sign_in()
+    await flood(world, LAN)
+    assert (await prove(browser, session, world)).headers["location"] == "/recover/password"
+    assert len([one for one in await said(session) if isinstance(one, CodeRequested)]) == 11
+
+
+async def test_recoveries_by_a_number_do_not_show_whose_address_it_is_when_somebody_registers(
+    api: httpx.AsyncClient, world: FastAPI
+) -> None:
+    await flood(world, "030194001234")
+    begun = await api.post("/v1/registrations", json={**MAI, "contact": "0912345001"})
+    assert begun.status_code == 202, begun.text
 
 
 async def test_the_right_code_of_another_browsers_recovery_is_worth_nothing(

@@ -65,6 +65,17 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"authentication": "private_key_jwt", "jwks": {"keys": [7]}}, "/jwks/keys/0", "malformed"),
     ({"authentication": "private_key_jwt", "jwks": {"keys": [{**PUBLIC, "d": "x"}]}}, "/jwks/keys/0", "malformed"),
     ({"authentication": "private_key_jwt", "jwks": {"keys": [{**PUBLIC, "kid": 1}]}}, "/jwks/keys/0", "malformed"),
+    ({"authentication": "private_key_jwt", "jwks": {"keys": [{**PUBLIC, "kid": "\0"}]}}, "/jwks/keys/0", "malformed"),
+    (
+        {"authentication": "private_key_jwt", "jwks": {"keys": [{**PUBLIC, "kid": "\ud800"}]}},
+        "/jwks/keys/0",
+        "malformed",
+    ),
+    (
+        {"authentication": "private_key_jwt", "jwks": {"keys": [{**PUBLIC, "kid": "x" * 257}]}},
+        "/jwks/keys/0",
+        "malformed",
+    ),
     ({"sector": "Not a host"}, "/sector", "malformed"),
     ({"subject_type": "pairwise", "redirect_uris": ["https://a.e/c", "https://b.e/c"]}, "/sector", "missing"),
     ({"subject_type": "pairwise", "grants": ["authorization_code", EXCHANGE]}, "/subject_type", "not-allowed"),
@@ -102,6 +113,7 @@ def test_every_fault_is_told_at_once() -> None:
             "javascript:alert(1)",
         ),
         *("app:/callback", "vn.example.app://host/callback", "vn.example.app:callback", "data:text/html,x"),
+        *("https://a.example;script-src/", "https://a..example/", "https://a.example,b.example/", "https://[::1]/"),
         *("https://*.example/", "file:///etc/passwd", "https://a.example\\@b.example/"),
     ],
 )

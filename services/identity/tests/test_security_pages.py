@@ -16,7 +16,7 @@ from kit.testing import said
 from services.identity.credentials import totp
 from services.identity.models import Authenticator, BrowserSession, CodeFactor, Device, RecoveryCode
 from services.identity.provider import Provider
-from services.identity.tests.factories import Browser, fields_of, guarded
+from services.identity.tests.factories import Browser, assured, fields_of, guarded
 
 PAGE = "/account/security"
 FORMS = [
@@ -67,6 +67,7 @@ async def add_authenticator(browser: Browser) -> str:
 
 async def test_an_authenticator_is_added_and_asked_for_from_then_on(browser: Browser, session: AsyncSession) -> None:
     await browser.sign_in()
+    await assured(session)
     secret = await add_authenticator(browser)
     assert await notes(session) == ["factor_added"]
     assert (await browser.sign_in()).headers["location"] == "/signin/factor"
@@ -77,12 +78,14 @@ async def test_an_authenticator_is_added_and_asked_for_from_then_on(browser: Bro
 
 
 async def test_a_secret_not_confirmed_guards_nothing_and_is_shown_to_its_owner_only(
-    browser: Browser, other_browser: Browser
+    browser: Browser, other_browser: Browser, session: AsyncSession
 ) -> None:
     await browser.sign_in()
+    await assured(session)
     await change(browser, act="authenticator", name="")
     assert "oauth2" in (await browser.sign_in()).headers["location"]
     await other_browser.sign_in("031090004321")
+    await assured(session)
     assert (await other_browser.client.get(f"{PAGE}/authenticator")).headers["location"] == PAGE
 
 
@@ -90,6 +93,7 @@ async def test_recovery_codes_are_shown_once_and_kept_as_digests(
     browser: Browser, session: AsyncSession, here: Provider
 ) -> None:
     await browser.sign_in()
+    await assured(session)
     assert (await change(browser, act="recovery")).status_code == 404
     await add_authenticator(browser)
     await session.execute(update(BrowserSession).values(amr=["pwd", "otp", "mfa"]))
@@ -108,6 +112,7 @@ async def test_recovery_codes_are_shown_once_and_kept_as_digests(
 
 async def test_codes_by_email_are_switched_on_and_off(browser: Browser, session: AsyncSession) -> None:
     await browser.sign_in()
+    await assured(session)
     assert (await change(browser, act="codes", channel="email")).status_code == 303
     assert (await browser.sign_in()).headers["location"] == "/signin/factor"
     factor = (await session.scalars(select(CodeFactor))).one()
@@ -119,8 +124,9 @@ async def test_codes_by_email_are_switched_on_and_off(browser: Browser, session:
 
 
 @pytest.mark.parametrize("fields", [{"act": "remove", "factor": "x"}, {"act": "forget"}, {"act": "fly"}, {}])
-async def test_what_is_not_theirs_is_not_found(browser: Browser, fields: dict[str, str]) -> None:
+async def test_what_is_not_theirs_is_not_found(browser: Browser, session: AsyncSession, fields: dict[str, str]) -> None:
     await browser.sign_in()
+    await assured(session)
     assert (await change(browser, **fields)).status_code == 404
 
 
@@ -128,6 +134,7 @@ async def test_nobody_removes_what_is_somebody_elses(browser: Browser, session: 
     await guarded(session, here, "minh")
     factor = (await session.scalars(select(Authenticator))).one()
     await browser.sign_in()
+    await assured(session)
     assert (await change(browser, act="remove", factor=str(factor.id))).status_code == 404
 
 
@@ -176,9 +183,12 @@ async def test_an_old_sign_in_changes_nothing(
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/authenticator", f"{PAGE}/passkey"])
-async def test_nobody_sees_the_pages_without_signing_in_and_no_site_frames_them(browser: Browser, path: str) -> None:
+async def test_nobody_sees_the_pages_without_signing_in_and_no_site_frames_them(
+    browser: Browser, session: AsyncSession, path: str
+) -> None:
     assert (await browser.client.get(path)).headers["location"].startswith("/signin?request=%2Faccount%2Fsecurity")
     await browser.sign_in()
+    await assured(session)
     await change(browser, act="authenticator", name="x")
     page = await browser.client.get(path)
     assert page.status_code == 200

@@ -15,7 +15,7 @@ from kit.testing import client_of
 from services.identity import schedule
 from services.identity.credentials import opaque
 from services.identity.models import BrowserSession, Device, Interaction, OneTimeCode, SignInFailure
-from services.identity.tests.factories import Browser, answer_of, fields_of
+from services.identity.tests.factories import Browser, answer_of, assured, fields_of
 
 
 @pytest.mark.parametrize(
@@ -233,6 +233,7 @@ async def test_what_expired_is_forgotten(browser: Browser, session: AsyncSession
     await browser.sign_in(password="wrong")
     _, hidden = await browser.form()
     await browser.client.post("/signin", data={**hidden, "login": "lan@motcua.example", "act": "code"})
+    await assured(session)
     await browser.client.get("/account/security/passkey")
     assert await schedule.tidy(world) == 0
     assert len((await session.scalars(select(OneTimeCode.id))).all()) == 1

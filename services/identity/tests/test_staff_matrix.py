@@ -51,6 +51,16 @@ async def test_an_administrator_keeps_their_own_staff(hall: Hall) -> None:
     await hall.done("tuan.leader", "POST", f"{HOA}/suspension")
 
 
+async def test_an_agency_does_not_take_somebody_from_another_by_a_position_of_long_ago(hall: Hall) -> None:
+    """Whoever holds positions in several agencies acts, until they choose, where they have worked longest."""
+    await hall.appoint("tuan.leader", "G01.24.91", "administrator")
+    old = {"agency": "G01.24.91", "role": "counter", "valid_from": "2025-07-01"}
+    refused = await hall.ask("tuan.leader", "POST", f"{MAI}/positions", old)
+    assert [(one["pointer"], one["code"]) for one in refused.json()["errors"]] == [("/valid_from", "too-early")]
+    await hall.done("tuan.leader", "POST", f"{MAI}/positions", old | {"valid_from": "2100-01-01"})
+    await hall.done("tuan.leader", "POST", f"{HOA}/positions", old | {"role": "officer"})
+
+
 async def test_somebody_who_also_works_elsewhere_is_not_taken_over_by_one_of_their_agencies(hall: Hall) -> None:
     """Whoever sets the e-mail could recover the account, and be the province's administrator."""
     await hall.appoint("tuan.leader", "G01.24.91", "administrator")

@@ -73,6 +73,18 @@ async def test_a_step_up_belongs_to_the_session_it_was_begun_in(
     assert (await other_browser.client.post("/signin/factor", data=stolen)).headers["location"] == "/signin"
 
 
+@pytest.mark.parametrize("wanted", [{"prompt": "login"}, {"prompt": "select_account"}, {"max_age": "0"}], ids=str)
+async def test_a_factor_alone_is_no_fresh_sign_in(
+    browser: Browser, session: AsyncSession, here: Provider, wanted: dict[str, str]
+) -> None:
+    await browser.sign_in()
+    await guarded(session, here)
+    request = urlencode(browser.query(acr_values="substantial", **wanted))
+    answer = await browser.client.get("/signin/factor", params={"request": request})
+    assert answer.headers["location"] == f"/oauth2/authorize?{request}"
+    assert (await browser.client.get(answer.headers["location"])).headers["location"].startswith("/signin?")
+
+
 async def test_nobody_signed_in_signs_in_first(browser: Browser) -> None:
     request = urlencode(browser.query(acr_values="substantial"))
     answer = await browser.client.get("/signin/factor", params={"request": request})

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import now
 from kit.testing import PUBLIC_URL
 from services.identity import seeds
-from services.identity.models import Account, Code, Position, RefreshToken
+from services.identity.models import Account, Client, Code, Position, RefreshToken
 from services.identity.tests.factories import SECRET, Browser
 
 
@@ -178,6 +178,15 @@ async def test_a_refresh_may_narrow_the_scope_and_never_widen_it(browser: Browse
     narrow = (await browser.refresh(tokens["refresh_token"], scope="openid")).json()
     assert narrow["scope"] == "openid"
     assert (await browser.refresh(narrow["refresh_token"])).json()["scope"] == "openid profile"
+
+
+async def test_a_scope_taken_from_the_client_is_not_refreshed(browser: Browser, session: AsyncSession) -> None:
+    tokens = await browser.tokens(scope="openid profile")
+    await session.execute(update(Client).where(Client.id == "demo-web").values(scopes=["openid"]))
+    await session.commit()
+    refreshed = (await browser.refresh(tokens["refresh_token"])).json()
+    assert refreshed["scope"] == "openid"
+    assert "name" not in (await browser.userinfo(refreshed["access_token"])).json()
 
 
 async def test_a_closed_account_gets_no_new_tokens(browser: Browser, session: AsyncSession) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.identity import CodeRequested
 from kit.clock import now
 from kit.testing import said
-from services.identity.models import BrowserSession, OneTimeCode
+from services.identity.credentials import rations
+from services.identity.models import BrowserSession, OneTimeCode, SignInFailure
 from services.identity.provider import Provider
 from services.identity.tests.factories import Browser, code_from, guarded
 
@@ -70,14 +71,23 @@ async def test_an_account_with_a_second_factor_is_not_opened_by_one_code(
 
 def shape(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], str]:
     headers = [(name, value) for name, value in answer.headers.items() if name not in {"set-cookie", "content-length"}]
-    body = re.sub(r'(value|href)="[^"]*"', "", answer.text)
+    body = re.sub(r'(name="csrf" value|href)="[^"]*"', "", answer.text)
     return answer.status_code, sorted(headers), body
 
 
+@pytest.mark.parametrize(
+    ("held", "free"),
+    [
+        ("lan@motcua.example", "nobody@motcua.example"),
+        ("0912345001", "0912345999"),
+        ("030194001234", "030194009999"),
+        ("hoa.counter", "nobody.counter"),
+    ],
+)
 async def test_a_stranger_does_not_learn_who_has_an_account(
-    browser: Browser, other_browser: Browser, session: AsyncSession
+    browser: Browser, other_browser: Browser, session: AsyncSession, held: str, free: str
 ) -> None:
-    known, unknown = (browser, "lan@motcua.example"), (other_browser, "nobody@motcua.example")
+    known, unknown = (browser, held), (other_browser, free)
     for _ in range(3):
         answers = [await ask(*one) for one in (known, unknown)]
         assert shape(answers[0]) == shape(answers[1])
@@ -86,7 +96,7 @@ async def test_a_stranger_does_not_learn_who_has_an_account(
         wrong = [await one[0].factor(code="000000") for one in (known, unknown)]
         assert shape(wrong[0]) == shape(wrong[1])
         again = [await one[0].factor(act="send") for one in (known, unknown)]
-        assert [one.status_code for one in again] == [429, 429]
+        assert [one.status_code for one in again] == [303, 303]
     assert len([one for one in await said(session) if isinstance(one, CodeRequested)]) == 3
 
 
@@ -131,6 +141,10 @@ async def test_a_stranger_who_asks_for_codes_takes_none_of_the_owners(
         await ask(other_browser, "lan@motcua.example")
     sent = [one for one in await said(session) if isinstance(one, CodeRequested)]
     assert len(sent) == 10
+    # nor does the page tell that this person's codes go to that address
+    assert (await ask(other_browser, "030194001234")).headers["location"] == "/signin/factor"
+    assert (await other_browser.factor(act="send")).status_code == 303
+    assert 'name="code"' in (await other_browser.client.get("/signin/factor")).text
     await ask(browser, "lan@motcua.example")
     code, _ = await code_from(session, here)
     assert (await browser.factor(code=code)).status_code == 303
@@ -149,7 +163,7 @@ async def test_an_expired_code_is_refused_and_another_can_be_sent(
     )
     await session.commit()
     page = await browser.client.get("/signin/factor")
-    assert "Gửi mã" in page.text
+    assert "Gửi lại mã" in page.text
     assert (await browser.factor(act="send")).status_code == 303
     second, _ = await code_from(session, here)
     assert (await browser.factor(code=second)).status_code == 303
@@ -160,3 +174,14 @@ async def test_without_a_login_no_code_is_sent(browser: Browser, session: AsyncS
     assert (await ask(browser, "")).status_code == 403
     assert not [one for one in await said(session) if isinstance(one, CodeRequested)]
     assert (await now()).tzinfo is not None
+
+
+async def test_one_network_does_not_send_codes_to_everybody(browser: Browser, session: AsyncSession) -> None:
+    await ask(browser, "lan@motcua.example")
+    await session.execute(update(SignInFailure).values(failures=rations.CODE_SIGN_INS.free - 1))
+    await session.commit()
+    assert (await ask(browser, "minh@motcua.example")).status_code == 303
+    refused = await ask(browser, "nobody@motcua.example")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 10
+    assert len([one for one in await said(session) if isinstance(one, CodeRequested)]) == 2

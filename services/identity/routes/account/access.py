@@ -16,10 +16,9 @@ from kit.db import Session
 from kit.faults import Fault
 from kit.people import anyone
 from kit.problems import Conflict, Invalid, TooMany, Unavailable
-from services.identity import actions, changing, queries
+from services.identity import actions, changing, confirming, queries
 from services.identity.actions.codes import TooSoon
 from services.identity.actions.contacts import PURPOSE, Added, Removed
-from services.identity.credentials import factors
 from services.identity.models import Interaction, PersonKind
 from services.identity.oauth2 import words
 from services.identity.oauth2.parameters import Parameters
@@ -117,8 +116,7 @@ async def change_access(who: RecentVisitor, request: Request, session: Session, 
     if not is_form_of(request, here, typed, purpose=FORM_PURPOSE):
         return await _show(Visit(who, request, session, here, now), alert=STALE, status=403)
     visit = Visit(who, request, session, here, now)
-    held = await queries.factors.held(session, who.account.id)
-    if not factors.is_used(held, who.sitting.amr):
+    if not await confirming.may_keep(session, who.account, who.sitting, at=now):
         return see(with_answer(words.FACTOR, {"request": ACCESS}))
     acts = {"password": _password, "contact": _contact, "confirm": _confirm, "remove": _remove, "object": _object}
     act = acts.get(typed.get("act", ""), _close if typed.get("act") == "close" else None)

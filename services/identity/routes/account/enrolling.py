@@ -47,9 +47,9 @@ _ANSWERS: Final = HTML | TO_SIGN_IN | {403: {"description": "Not our form, or no
     description="The QR code and the secret of the authenticator that was begun, and a form for its first code.",
     responses=TO_SIGN_IN | see_other("To the security page, when none was begun"),
 )
-async def show_authenticator(who: RecentVisitor, request: Request, session: Session, here: Here) -> Response:
+async def show_authenticator(who: RecentVisitor, request: Request, session: Session, here: Here, now: Now) -> Response:
     """The secret, for the telephone's camera."""
-    return await guard(who, session) or await _authenticator(who, request, session, here)
+    return await guard(who, session, now) or await _authenticator(who, request, session, here)
 
 
 @router.post(
@@ -65,7 +65,7 @@ async def confirm_authenticator_form(
     who: RecentVisitor, request: Request, session: Session, here: Here, now: Now
 ) -> Response:
     """It guards the account."""
-    typed = await typed_by(who, request, session, here)
+    typed = await typed_by(who, request, session, here, now)
     if isinstance(typed, Response):
         return typed
     pending = await queries.factors.pending_authenticator(session, who.account.id)
@@ -87,7 +87,7 @@ async def confirm_authenticator_form(
 )
 async def show_new_passkey(who: RecentVisitor, request: Request, session: Session, here: Here, now: Now) -> Response:
     """The form with a challenge."""
-    return await guard(who, session) or await _passkey(who, request, session, here, now)
+    return await guard(who, session, now) or await _passkey(who, request, session, here, now)
 
 
 @router.post(
@@ -101,7 +101,7 @@ async def show_new_passkey(who: RecentVisitor, request: Request, session: Sessio
 )
 async def add_passkey_form(who: RecentVisitor, request: Request, session: Session, here: Here, now: Now) -> Response:
     """It guards the account."""
-    typed = await typed_by(who, request, session, here)
+    typed = await typed_by(who, request, session, here, now)
     if isinstance(typed, Response):
         return typed
     cookie = request.cookies.get(here.cookie(FORM))

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import Now
 from kit.db import Session
 from kit.people import anyone
-from services.identity import actions, queries
+from services.identity import actions, confirming, queries
 from services.identity.credentials import factors
 from services.identity.credentials.factors import CHANNELS, Means
 from services.identity.oauth2 import words
@@ -78,7 +78,7 @@ async def show_security(
 )
 async def changeshow(who: RecentVisitor, request: Request, session: Session, here: Here, now: Now) -> Response:
     """It is changed."""
-    typed = await typed_by(who, request, session, here)
+    typed = await typed_by(who, request, session, here, now)
     if isinstance(typed, Response):
         return typed
     act, account, where = typed.get("act", ""), who.account, where_in(who.sitting)
@@ -112,20 +112,22 @@ async def _change_one(
     return see(f"{SECURITY}?done=true") if is_done else None
 
 
-async def guard(who: Visitor, session: AsyncSession) -> Response | None:
-    """To the second factor first, when the account has one that this sign-in was made without."""
-    held = await queries.factors.held(session, who.account.id)
-    return None if factors.is_used(held, who.sitting.amr) else see(with_answer(words.FACTOR, {"request": SECURITY}))
+async def guard(who: Visitor, session: AsyncSession, now: Now) -> Response | None:
+    """To a further factor first, when this sign-in was made with less than the account has."""
+    may_keep = await confirming.may_keep(session, who.account, who.sitting, at=now)
+    return None if may_keep else see(with_answer(words.FACTOR, {"request": SECURITY}))
 
 
-async def typed_by(who: Visitor, request: Request, session: AsyncSession, here: Provider) -> Parameters | Response:
+async def typed_by(
+    who: Visitor, request: Request, session: AsyncSession, here: Provider, now: Now
+) -> Parameters | Response:
     """The fields of our own form, sent by somebody who may change things; the answer to anything else."""
     typed = await sent(request, here)
     if isinstance(typed, Response):
         return typed
     if not is_form_of(request, here, typed, purpose=FORM_PURPOSE):
         return await show(who, request, session, here, alert=STALE)
-    return await guard(who, session) or typed
+    return await guard(who, session, now) or typed
 
 
 async def show(

@@ -19,6 +19,7 @@ from kit.people import anyone
 from services.identity import actions, queries, returning, seconding, signing_in
 from services.identity.actions.linking import Vouched
 from services.identity.activity import Where
+from services.identity.credentials import opaque
 from services.identity.credentials.assurance import UPSTREAM, Level
 from services.identity.models import Account, BrowserSession, Interaction
 from services.identity.oauth2 import words
@@ -33,7 +34,7 @@ from services.identity.records.linking import Answer, Step
 from services.identity.routes.bearers import REAUTHENTICATE_AFTER
 from services.identity.routes.bodies import FOREIGN, is_own_form, read_form
 from services.identity.routes.documents import HTML, form, see_other
-from services.identity.routes.entrance.entering import let_in, place_of, see, wish_of
+from services.identity.routes.entrance.entering import let_in, on_to_factor, place_of, see, wish_of
 from services.identity.routes.forms import form_key, is_form_of, keep_form_key
 from services.identity.routes.protocol.asking import Asking, Unaskable, read_asking
 from services.identity.signing_in import Entered, How
@@ -136,21 +137,29 @@ async def _do(
     account = await actions.linking.settle(session, vouched, scene, step=step)
     if account is None:
         return _turned_away(browser, CLOSED, arrived.request)
-    entered = await _enter(session, browser, here, arrived=arrived, account=account, at=at)
+    cookie = opaque.new()
+    entered = await _enter(session, browser, here, arrived=arrived, account=account, form=cookie, at=at)
     if isinstance(entered, Entered):
         return let_in(here, entered, arrived.request)
-    return see(words.FACTOR) if entered is not None else _turned_away(browser, PROVE, arrived.request)
+    return on_to_factor(here, cookie) if entered is not None else _turned_away(browser, PROVE, arrived.request)
 
 
 async def _enter(
-    session: AsyncSession, browser: Request, here: Provider, *, arrived: Arrived, account: Account, at: datetime
+    session: AsyncSession,
+    browser: Request,
+    here: Provider,
+    *,
+    arrived: Arrived,
+    account: Account,
+    form: str,
+    at: datetime,
 ) -> Entered | Interaction | None:
     """The person is signed in; an account guarded by a second factor wants it of a provider that is not sure, too."""
     place = place_of(browser, here, answers=arrived.asking.fingerprint if arrived.asking else None)
-    told, cookie = arrived.told, browser.cookies.get(here.cookie(FORM))
-    if told.level is Level.LOW and (await queries.factors.held(session, account.id)).is_guarded and cookie:
+    told = arrived.told
+    if told.level is Level.LOW and (await queries.factors.held(session, account.id)).is_guarded:
         wish = wish_of(arrived.request, arrived.asking)
-        return await seconding.go_on(session, account, amr=(UPSTREAM,), place=place, wish=wish, form=cookie, at=at)
+        return await seconding.go_on(session, account, amr=(UPSTREAM,), place=place, wish=wish, form=form, at=at)
     how = How((UPSTREAM,), upstream=told.level)
     entered = await signing_in.open_session(session, account, how=how, place=place, at=at)
     opened = await queries.sittings.find_session(session, entered.session_cookie, at=at)

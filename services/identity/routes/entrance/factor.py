@@ -199,10 +199,12 @@ async def _send(visit: Visit, pending: Interaction, key: FormKey, means: Means) 
     retry_after = None
     if view is not None and to is not None and means in view.allowed:
         language = locale_of(visit.browser, view.ui_locales)
+        channel = pending.state.get("channel", means)
         retry_after = await unpassworded.send(
-            session, here, pending, channel=means, address=to, language=language, at=visit.at
+            session, here, pending, channel=channel, address=to, language=language, at=visit.at
         )
-    if retry_after is not None:
+    # not told where nothing was proven: how many codes an address got would tell whose it is
+    if retry_after is not None and view is not None and not view.is_first:
         return await _show(visit, pending, key, wanted=means, alert=alarms.code_too_soon(retry_after))
     return see(f"{words.FACTOR}?means={means}")
 
@@ -222,7 +224,7 @@ async def _view(visit: Visit, pending: Interaction, wanted: str) -> View | None:
         if chosen in CHANNELS and not is_first
         else None
     )
-    return View(asking, allowed, chosen, is_first=is_first, is_sent=sent == chosen, to=to)
+    return View(asking, allowed, chosen, is_first=is_first, is_sent=is_first or sent == chosen, to=to)
 
 
 async def _show(

@@ -19,20 +19,21 @@ from kit.clock import Now
 from kit.db import transaction
 from kit.logs import log
 from kit.people import anyone
-from services.identity import actions
+from services.identity import actions, returning
 from services.identity.models import Interaction
 from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidRequest
 from services.identity.oauth2.parameters import Parameters, parse
 from services.identity.pages import locale_of, page, refused
-from services.identity.provider import FORM, Here, Provider
+from services.identity.provider import FORM, SESSION, Here, Provider
 from services.identity.providers.upstream import Assertion, Denied, Down, Unbelievable, Upstream
 from services.identity.routes.documents import HTML, query, see_other
 from services.identity.routes.entrance import arriving
 from services.identity.routes.entrance.arriving import asking_of
 from services.identity.routes.entrance.entering import see, wish_of
 from services.identity.routes.forms import FormKey, form_key, keep_form_key
-from services.identity.routes.protocol.asking import Unaskable
+from services.identity.routes.protocol.asking import Asking, Unaskable
+from services.identity.sittings import SELECT_ACCOUNT
 
 router = APIRouter(tags=["Sign-in"], dependencies=[Depends(anyone)])
 
@@ -99,10 +100,8 @@ async def leave_for_provider(
         return refused(UNKNOWN.vi, UNKNOWN.en, status=UNKNOWN.status, browser=browser)
     try:
         async with transaction(browser.app) as session:
-            wish = wish_of(request, await asking_of(session, request))
-        begun = await upstream.begin(
-            callback=callback_of(here, provider), locale=locale_of(browser), is_fresh=wish.is_fresh
-        )
+            is_fresh = _is_anew(browser, here, request, await asking_of(session, request))
+        begun = await upstream.begin(callback=callback_of(here, provider), locale=locale_of(browser), is_fresh=is_fresh)
     except Unaskable as problem:
         return refused(problem.vi, problem.en, browser=browser)
     except (Down, Unbelievable) as error:
@@ -120,6 +119,15 @@ async def leave_for_provider(
             state={"provider": provider, "sealed": sealed},
         )
     return _with(here, see(begun.address), key)
+
+
+def _is_anew(browser: Request, here: Provider, request: str, asking: Asking | None) -> bool:
+    """Whether the person must show there who they are even if they just did: the request says so, or wants another
+    account chosen; or somebody signed in here was sent away by a page that wants a recent proof.
+    """
+    prompts = asking.parameters.get("prompt", "").split() if asking else ()
+    is_sent_away = returning.is_page(request) and here.cookie(SESSION) in browser.cookies
+    return wish_of(request, asking).is_fresh or SELECT_ACCOUNT in prompts or is_sent_away
 
 
 @router.get(

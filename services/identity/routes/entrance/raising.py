@@ -8,17 +8,18 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity import actions, queries, returning, signing_in
+from services.identity import actions, queries, returning, signing_in, sittings
 from services.identity.credentials import assurance, factors
 from services.identity.credentials.assurance import Level
 from services.identity.models import Account, BrowserSession, Interaction, Person
 from services.identity.oauth2 import words
-from services.identity.oauth2.errors import UnmetAuthentication
+from services.identity.oauth2.errors import OAuthError, UnmetAuthentication
 from services.identity.oauth2.redirects import origin, with_answer
 from services.identity.pages import page
 from services.identity.provider import SESSION, Provider
 from services.identity.routes.entrance.entering import see, wish_of
 from services.identity.routes.protocol.asking import Asking, read_asking
+from services.identity.routes.protocol.deciding import decide
 from services.identity.seconding import SIGN_IN, STEP_UP
 
 
@@ -36,14 +37,29 @@ async def begin_step_up(
         return see(with_answer(words.SIGN_IN, {"request": request}))
     wish = wish_of(request, asking)
     best = assurance.reached(signing_in.record_level(person, at=at), Level.SUBSTANTIAL)
-    if asking is not None and assurance.is_enough(sitting.acr, wish.demanded):
+    if asking is not None and (
+        assurance.is_enough(sitting.acr, wish.demanded)
+        or await _is_too_soon(session, here, asking, sitting=sitting, at=at)
+    ):
         return see(returning.onward(request))
     if asking is not None and not assurance.is_enough(best, wish.demanded):
         return _no_way(browser, here, asking, request, is_missing=False)
     if not factors.offered(await queries.factors.held(session, account.id), amr=sitting.amr):
-        return _no_way(browser, here, asking, request, is_missing=True)
+        is_half = assurance.PASSWORD not in sitting.amr
+        return _no_way(browser, here, asking, request, is_missing=not is_half, is_half=is_half)
     answers = asking.fingerprint if asking else None
     return await _begin(session, sitting, request, form, account_id=account.id, answers=answers, at=at)
+
+
+async def _is_too_soon(
+    session: AsyncSession, here: Provider, asking: Asking, *, sitting: BrowserSession, at: datetime
+) -> bool:
+    """Whether a further factor is not what the request waits for: one alone is no fresh sign-in (prompt, max_age)."""
+    try:
+        decision = await decide(session, here, asking, sitting=sitting, at=at)
+    except OAuthError:
+        return True
+    return decision.step in (sittings.Step.SIGN_IN, sittings.Step.OTHER_PERSON)
 
 
 async def _begin(
@@ -74,8 +90,12 @@ async def _begin(
     )
 
 
-def _no_way(browser: Request, here: Provider, asking: Asking | None, request: str, *, is_missing: bool) -> Response:
-    """Tell the person why they cannot reach the level, and the way back to the application."""
+def _no_way(
+    browser: Request, here: Provider, asking: Asking | None, request: str, *, is_missing: bool, is_half: bool = False
+) -> Response:
+    """Tell the person why they cannot reach the level, and the way back to the application. `is_missing`: the account
+    has no second factor; `is_half`: they signed in with what goes with the password, and without it.
+    """
     unmet = UnmetAuthentication("The person cannot reach the level of assurance asked for.")
     back = None
     if asking is not None:
@@ -89,6 +109,7 @@ def _no_way(browser: Request, here: Provider, asking: Asking | None, request: st
         status=403,
         targets=[origin(asking.redirect_uri)] if asking else [],
         is_missing=is_missing,
+        is_half=is_half,
         back=back,
         client_name=asking.client.name if asking else None,
         request=request,

@@ -23,7 +23,7 @@ from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidRequest
 from services.identity.oauth2.parameters import Parameters
 from services.identity.pages import locale_of, page, refused
-from services.identity.provider import FORM, Here, Provider
+from services.identity.provider import DEVICE, FORM, Here, Provider
 from services.identity.records.identifiers import LONGEST
 from services.identity.routes.bodies import FOREIGN, is_own_form, read_form
 from services.identity.routes.documents import HTML, form, see_other
@@ -103,7 +103,14 @@ async def ask_for_recovery(browser: Request, session: Session, here: Here, now: 
     language = locale_of(browser, carrying.ui_locales)
     cookie = browser.cookies[here.cookie(FORM)]
     await actions.recoveries.begin(
-        session, here, cookie, login=login, request=carrying.request, language=language, at=now
+        session,
+        here,
+        cookie,
+        login=login,
+        device=browser.cookies.get(here.cookie(DEVICE)),
+        request=carrying.request,
+        language=language,
+        at=now,
     )
     return see(CODE)
 

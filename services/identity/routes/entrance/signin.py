@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import Now
 from kit.db import Session
 from kit.people import anyone
-from services.identity import returning, seconding, signing_in
+from services.identity import actions, returning, seconding, signing_in
 from services.identity.credentials import assurance, failures, opaque
 from services.identity.credentials.passwords import Crowded
+from services.identity.credentials.rations import CODE_SIGN_INS
 from services.identity.models import Interaction
 from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidRequest
@@ -32,7 +33,7 @@ from services.identity.routes.documents import HTML, form, see_other
 from services.identity.routes.entrance import alarms
 from services.identity.routes.entrance.alarms import Alert
 from services.identity.routes.entrance.entering import let_in, on_to_factor, place_of, turn, wish_of
-from services.identity.routes.forms import form_key, is_form_of, keep_form_key
+from services.identity.routes.forms import form_key, is_form_of, keep_form_key, network_of
 from services.identity.routes.protocol.asking import Asking, Unaskable, read_asking
 from services.identity.signing_in import Entered, Heard, Refused
 from services.identity.unpassworded import begin_with_code, begin_with_passkey
@@ -199,7 +200,10 @@ async def _begin_otherwise(
         return on_to_factor(here, cookie)
     if act != "code" or not shown.login:
         return _show(browser, here, shown, alert=alarms.NAMELESS)
-    language = locale_of(browser, shown.ui_locales)
+    language, network = locale_of(browser, shown.ui_locales), network_of(browser)
+    wait = await actions.rations.take(session, here.sealer, CODE_SIGN_INS, network=network, at=now)
+    if wait is not None:
+        return _show(browser, here, shown, alert=alarms.too_many(wait))
     await begin_with_code(
         session,
         here,

@@ -1,4 +1,5 @@
-"""Who may change what guards an account: its owner, proven a short time ago, and with the second factor it has.
+"""Who may change what guards an account: its owner, proven a short time ago, with the second factor it has, or with
+all it has when the record is a known person's.
 
 A stolen password must not be enough to add a factor of the thief's own.
 """
@@ -14,9 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import Now
 from kit.db import Session
 from kit.problems import NotFound, Unauthorized
-from services.identity import queries, signing_in
+from services.identity import confirming, signing_in
 from services.identity.activity import Where
-from services.identity.credentials import factors
 from services.identity.credentials.assurance import Level
 from services.identity.models import Account, BrowserSession, Identifier
 from services.identity.models import Person as Record
@@ -52,9 +52,8 @@ async def keeper(who: RecentPerson, account: OwnAccount, session: Session, now: 
 
     The challenge names a level, or, for a record that cannot reach it, a new sign-in.
     """
-    held = await queries.factors.held(session, account.id)
     sitting = await session.get(BrowserSession, UUID(who.session_id)) if who.session_id else None
-    if sitting is None or not factors.is_used(held, sitting.amr):
+    if sitting is None or not await confirming.may_keep(session, account, sitting, at=now):
         record = signing_in.record_level(await session.get_one(Record, account.person_id), at=now)
         wanted = 'max_age="0"' if record is Level.LOW else f'acr_values="{Level.SUBSTANTIAL}"'
         challenge = f'Bearer realm="motcua", error="insufficient_user_authentication", {wanted}'

@@ -104,10 +104,18 @@ async def _is_live(session: AsyncSession, claims: dict[str, Any], *, at: datetim
         return await queries.clients.find_client(session, claims["client_id"]) is not None
     family_id = family_of(claims)
     held = await queries.families.find_live(session, family_id, at=at) if family_id else None
-    if held is None or "delegation" not in claims:
-        return held is not None
+    if held is None or not await _is_holder_live(session, claims, held):
+        return False
+    if "delegation" not in claims:
+        return True
     today = at.astimezone(LOCAL).date()
     delegation = await queries.delegations.find_usable(
         session, UUID(claims["delegation"]), delegate_id=held.person_id, on=today
     )
     return delegation is not None
+
+
+async def _is_holder_live(session: AsyncSession, claims: dict[str, Any], held: Held) -> bool:
+    """Whether the client the token was made for is enabled; of an exchanged token it is not the family's."""
+    holder = claims["client_id"]
+    return holder == held.client_id or await queries.clients.find_client(session, holder) is not None

@@ -6,6 +6,7 @@ client registered for it.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,12 @@ from kit.db import Session
 from kit.people import anyone
 from services.identity import queries, signing_in
 from services.identity.credentials import opaque
-from services.identity.models import Client
+from services.identity.models import BrowserSession, Client
 from services.identity.oauth2 import hints, words
 from services.identity.oauth2.errors import InvalidRequest
 from services.identity.oauth2.parameters import Parameters, parse
 from services.identity.oauth2.redirects import is_registered, origin, with_answer
+from services.identity.oauth2.subjects import session_name
 from services.identity.pages import page, refused
 from services.identity.provider import FORM, SESSION, Here, Provider
 from services.identity.routes.bodies import FOREIGN, is_own_form, read_form
@@ -122,7 +124,7 @@ async def _leave(request: Request, session: AsyncSession, here: Provider, now: N
     leaving = await _read(session, here, now, parameters)
     cookie = request.cookies.get(here.cookie(SESSION), "")
     own = await queries.sittings.find_open_session(session, cookie)
-    hinted = await _hinted(session, leaving)
+    hinted = await _hinted(session, here, leaving, own, at=now)
     ending = own.id if own else hinted
     if ending is not None:
         # without a session the form is bound to the form's cookie, as the sign-in form is
@@ -136,8 +138,17 @@ async def _leave(request: Request, session: AsyncSession, here: Provider, now: N
     return answer
 
 
-async def _hinted(session: AsyncSession, leaving: Leaving) -> UUID | None:
-    session_id = session_of(leaving.hint) if leaving.hint else None
+async def _hinted(
+    session: AsyncSession, here: Provider, leaving: Leaving, own: BrowserSession | None, *, at: datetime
+) -> UUID | None:
+    """The open sign-in the hint is of; a pairwise client's hint names it only to the browser that holds it."""
+    if leaving.hint is None:
+        return None
+    opened = await here.ring.open(session, at=at)
+    sid, subject = leaving.hint.get("sid"), leaving.hint["sub"]
+    if own is not None and sid == session_name(opened.pairwise, own.id, subject=subject):
+        return own.id
+    session_id = session_of(leaving.hint)
     return session_id if session_id and await queries.sittings.is_session_open(session, session_id) else None
 
 

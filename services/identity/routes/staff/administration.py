@@ -11,9 +11,9 @@ from kit.idempotency import InFlight, Once
 from kit.problems import ChangedMeanwhile, Forbidden, Invalid, KeyReused, NotFound, VersionMissing, problems
 from services.identity import actions, queries
 from services.identity.actions.agencies import Change, new_agency
-from services.identity.jurisdiction import AGENCY_NOT_THEN, ENDS_BEFORE
+from services.identity.jurisdiction import AGENCY_NOT_THEN
 from services.identity.models import Agency, Office
-from services.identity.organisations import exists
+from services.identity.organisations import exists, office_refusals
 from services.identity.problems import NobodyLeft, OutsideJurisdiction
 from services.identity.routes.agencies import AgencyCode, OfficeId, marks
 from services.identity.routes.staff.administrators import Administering, SeenVersion
@@ -39,14 +39,15 @@ CHANGED = problems(Forbidden, OutsideJurisdiction, NotFound, ChangedMeanwhile, V
     "",
     status_code=201,
     summary="Lập cơ quan / Create an agency",
-    description="Below an agency of one's own; without `parent_code` only by administrators of the province. A code is "
-    "never used twice, not even after its agency is gone.",
+    description="Below an agency of one's own; without `parent_code`, or of the kinds `province_committee` and "
+    "`service_centre`, only by administrators of the province. A code is never used twice, not even after its agency "
+    "is gone.",
     response_model=AgencyWholeOut,
     responses=MADE,
 )
 async def create_agency(body: NewAgency, who: Administering, *, session: Session, once: Once, now: Now) -> Response:
     """An agency from its first day on."""
-    who.must_cover(body.parent_code)
+    who.must_found(body)
     agency = new_agency(now, **body.model_dump())
     await actions.agencies.create(session, agency)
     headers = marks(agency) | {"Location": f"/v1/agencies/{agency.code}"}
@@ -66,7 +67,7 @@ async def reorganise_agencies(
     body: ReorganisationIn, who: Administering, *, session: Session, once: Once, now: Now
 ) -> Response:
     """One transaction."""
-    who.must_cover(*(one.parent_code for one in body.successors))
+    who.must_found(*body.successors)
     who.must_cover(*body.predecessors)
     begun = [new_agency(now, **one.model_dump(), valid_from=body.on, valid_to=None) for one in body.successors]
     change = Change(body.kind, body.predecessors, begun, body.on, body.legal_basis)
@@ -116,6 +117,7 @@ async def close_agency(
     code: AgencyCode, body: Closure, *, who: Administering, session: Session, once: Once
 ) -> Response:
     """Nothing follows it; for that see reorganisations."""
+    await actions.agencies.hold_tree(session)
     agency = await _held(session, code, who)
     await actions.agencies.close(session, agency, last_day=body.last_day, hand=who.hand)
     return await once.keep(session, 201, await _whole(session, agency), headers=marks(agency))
@@ -136,7 +138,7 @@ async def add_office(
     agency = await _held(session, code, who)
     if not exists(agency, on=body.valid_from):
         raise Invalid(errors=[AGENCY_NOT_THEN])
-    office = Office(id=uuid4(), agency_code=code, version=1, **body.model_dump())
+    office = Office(id=uuid4(), agency_code=code, version=1, valid_to=agency.valid_to, **body.model_dump())
     await actions.agencies.open_office(session, office)
     return await once.keep(session, 201, OfficeOut.of(office), headers={"ETag": f'"{office.version}"'})
 
@@ -158,15 +160,16 @@ async def change_office(
     response: Response,
 ) -> OfficeOut:
     """The office as it is now."""
-    await _held(session, code, who)
+    agency = await _held(session, code, who)
     office = await queries.agencies.find_office(session, code, office_id, is_locked=True)
     if office is None:
         raise NotFound
     if office.version != version:
         raise ChangedMeanwhile
-    if body.valid_to is not None and body.valid_to < office.valid_from:
-        raise Invalid(errors=[ENDS_BEFORE])
-    await actions.agencies.change_office(session, office, body.model_dump(exclude_unset=True))
+    values = body.model_dump(exclude_unset=True)
+    if "valid_to" in values and (faults := list(office_refusals(agency, office.valid_from, last_day=body.valid_to))):
+        raise Invalid(errors=faults)
+    await actions.agencies.change_office(session, office, values)
     response.headers["ETag"] = f'"{office.version}"'
     return OfficeOut.of(office)
 

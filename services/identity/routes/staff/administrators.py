@@ -17,6 +17,7 @@ from services.identity.credentials.assurance import Level
 from services.identity.jurisdiction import Authority, Role
 from services.identity.problems import OutsideJurisdiction
 from services.identity.routes.bearers import LivePerson, at_least
+from services.identity.schemas.agencies import AgencyIn
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Administrator:
     def must_cover(self, *codes: str | None) -> None:
         """Raise OutsideJurisdiction unless every one of these agencies (None: the top of the tree) is theirs."""
         if not all(self.authority.covers(code) for code in codes):
+            raise OutsideJurisdiction
+
+    def must_found(self, *begun: AgencyIn) -> None:
+        """Raise OutsideJurisdiction unless every one of these agencies to be is theirs to create."""
+        if not all(self.authority.may_found(one.kind, below=one.parent_code) for one in begun):
             raise OutsideJurisdiction
 
 

@@ -13,7 +13,7 @@ from kit.problems import ChangedMeanwhile, Forbidden, Invalid, KeyReused, NotFou
 from services.identity import actions, queries
 from services.identity.actions.people import Scribe
 from services.identity.actions.staff import Newcomer
-from services.identity.jurisdiction import ENDS_TOO_EARLY, Authority
+from services.identity.jurisdiction import BEGINS_TOO_EARLY, ENDS_TOO_EARLY, Authority
 from services.identity.models import Position
 from services.identity.organisations import DAY
 from services.identity.problems import AlreadyOver, NameTaken, NobodyLeft, NotForYourself, OutsideJurisdiction
@@ -131,7 +131,9 @@ async def correct_member(
     "/{person_id}/positions",
     status_code=201,
     summary="Giao vị trí / Give a position",
-    description="In an agency of one's own, to anybody on the staff but oneself. An auditor holds no other role.",
+    description="In an agency of one's own, to anybody on the staff but oneself; from today on to somebody who works "
+    "elsewhere too: they act where they have worked longest. An auditor holds no other role; the roles of somebody in "
+    "one agency have the same `fields`.",
     response_model=MemberOut,
     responses=problems(*ACT),
 )
@@ -142,6 +144,8 @@ async def give_position(
     member = await _found(session, person_id)
     who.must_cover(body.agency)
     _not_oneself(person_id, who)
+    if body.valid_from < who.hand.on and not who.authority.covers_all(member.agencies(on=who.hand.on)):
+        raise Invalid(errors=[BEGINS_TOO_EARLY])
     await actions.staff.give(session, member, _position(person_id, body), hand=who.hand)
     return await _kept(session, once, person_id, who)
 

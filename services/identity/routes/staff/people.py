@@ -4,14 +4,14 @@ Nothing is shown without a line that the person can read: who, for which agency,
 """
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kit.clock import Now
+from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode_place, encode
@@ -78,6 +78,7 @@ async def list_asked_corrections(
     *,
     session: Session,
     here: Here,
+    now: Now,
     status: Annotated[Status, Query(description="Trạng thái / status")] = Status.RECEIVED,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -85,7 +86,9 @@ async def list_asked_corrections(
     """A page of requests."""
     key = here.settings.cursor_key
     after = decode_place(key, cursor) if cursor else None
-    found = await queries.records.list_asked(session, officer.agency, status=status, after=after, limit=limit + 1)
+    found = await queries.records.list_asked(
+        session, officer.agency, on=_day(now), status=status, after=after, limit=limit + 1
+    )
     last = found[limit - 1] if len(found) > limit else None
     onward = encode(key, last.received_at.isoformat(), str(last.id)) if last else None
     return Page[AskedOut](items=[AskedOut.of(one) for one in found[:limit]], next=onward)
@@ -101,7 +104,7 @@ async def show_asked_correction(
     correction_id: CorrectionId, officer: Keeper, request: Request, *, session: Session, here: Here, now: Now
 ) -> AskedWholeOut:
     """The request with what it says."""
-    asked = await queries.records.find_asked(session, correction_id, agency_code=officer.agency)
+    asked = await queries.records.find_asked(session, correction_id, agency_code=officer.agency, on=_day(now))
     if asked is None:
         raise NotFound
     present = await _present(session, asked, officer, at=now, language=language_of(request))
@@ -135,12 +138,18 @@ async def answer_correction(
     now: Now,
 ) -> Response:
     """The request, answered."""
-    asked = await queries.records.find_asked(session, correction_id, agency_code=officer.agency, is_locked=True)
+    asked = await queries.records.find_asked(
+        session, correction_id, agency_code=officer.agency, on=_day(now), is_locked=True
+    )
     if asked is None:
         raise NotFound
     scribe = Scribe(here.sealer, officer.id)
     await actions.records.answer_correction(session, asked, body.verdict, words=body.words, at=now, scribe=scribe)
     return await once.keep(session, 201, AskedOut.of(asked))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LOCAL).date()
 
 
 async def _present(

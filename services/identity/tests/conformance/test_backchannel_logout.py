@@ -1,5 +1,7 @@
 """OpenID Foundation conformance, Back-Channel Logout OP: each test is named after the module it makes the check of."""
 
+from urllib.parse import parse_qs
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -26,8 +28,8 @@ async def test_oidcc_backchannel_rp_initiated_logout(
 ) -> None:
     heard: list[tuple[str, str]] = []
 
-    async def hear(address: str, *, data: dict[str, str]) -> httpx.Response:
-        heard.append((address, data["logout_token"]))
+    def hear(request: httpx.Request) -> httpx.Response:
+        heard.append((str(request.url), parse_qs(request.content.decode())["logout_token"][0]))
         return httpx.Response(200)
 
     await session.execute(update(Client).where(Client.id == "party").values(backchannel_logout_uri=TOLD))
@@ -37,7 +39,7 @@ async def test_oidcc_backchannel_rp_initiated_logout(
     await party.client.get(
         "/oauth2/logout", params={"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": LEFT}
     )
-    monkeypatch.setattr(world.state.provider.outward, "post", hear)
+    monkeypatch.setattr(world.state.provider.outward, "_transport", httpx.MockTransport(hear))
     await backchannel.deliver(world)
     [(address, logout_token)] = heard
     assert address == TOLD
