@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.db import transaction
 from services.identity import keyring
+from services.identity.credentials.leaked_passwords import listed
 from services.identity.provider import install
 from services.identity.routes import ROUTERS
 from services.identity.routes.account.returning import ask_to_sign_in
@@ -20,6 +21,7 @@ from services.identity.settings import IdentitySettings
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     settings: IdentitySettings = app.state.settings
     provider = install(app, settings)
+    listed()  # without the list of leaked passwords nobody may register: found out now, not then
     async with transaction(app) as session:
         await keyring.create(session, provider.sealer, at=datetime.now(UTC))
     try:

@@ -15,6 +15,7 @@ from kit.faults import Fault
 from services.identity.organisations import Node, above, exists
 
 WHOLE_PROVINCE = frozenset({AgencyKind.PROVINCE_COMMITTEE, AgencyKind.SERVICE_CENTRE})
+"""Kinds of agency whose administrators may look after every agency: see `is_whole`."""
 
 
 AGENCY_NOT_THEN = Fault(
@@ -102,9 +103,19 @@ class Authority:
         place = self.tree.get(seat)
         if place is None or not exists(place, on=self.on):
             return False
-        if place.kind in WHOLE_PROVINCE:
+        parent = self.tree.get(place.parent_code or "")
+        if is_whole(place.kind, parent.kind if parent else None):
             return True
         return code is not None and (code == seat or seat in above(code, self.tree))
+
+
+def is_whole(kind: AgencyKind, parent_kind: AgencyKind | None) -> bool:
+    """Whether an agency looks after the whole province: its committee, and the service centre right below that.
+
+    A commune has a service centre too (Nghị định 118/2025/NĐ-CP, art. 1), which looks after itself.
+    """
+    is_central = kind is AgencyKind.SERVICE_CENTRE and parent_kind is AgencyKind.PROVINCE_COMMITTEE
+    return is_central or kind is AgencyKind.PROVINCE_COMMITTEE
 
 
 def is_held(position: Held, *, on: date) -> bool:

@@ -35,7 +35,33 @@ async def grant_code(
 
     With a `proof_key` (thumbprint) the code is worth nothing without a proof by that key (RFC 9449 section 10).
     """
-    family = Family(
+    family = _family(sitting, client, asked=asked, subject=subject, at=at)
+    session.add(family)
+    sitting.answers_request = None
+    await session.flush()
+    code = opaque.new()
+    session.add(_code(code, family, asked=asked, proof_key=proof_key, at=at))
+    await session.flush()
+    return code
+
+
+def _code(code: str, family: Family, *, asked: AuthorizationRequest, proof_key: str | None, at: datetime) -> Code:
+    return Code(
+        code_hash=opaque.digest(code),
+        family_id=family.id,
+        client_id=family.client_id,
+        redirect_uri=asked.redirect_uri,
+        challenge=asked.challenge,
+        proof_key=proof_key,
+        nonce=asked.nonce,
+        expires_at=at + CODE_LIFE,
+    )
+
+
+def _family(
+    sitting: BrowserSession, client: Client, *, asked: AuthorizationRequest, subject: str, at: datetime
+) -> Family:
+    return Family(
         id=uuid4(),
         session_id=sitting.id,
         client_id=client.id,
@@ -48,24 +74,6 @@ async def grant_code(
         created_at=at,
         expires_at=sitting.expires_at,
     )
-    session.add(family)
-    sitting.answers_request = None
-    await session.flush()
-    code = opaque.new()
-    session.add(
-        Code(
-            code_hash=opaque.digest(code),
-            family_id=family.id,
-            client_id=client.id,
-            redirect_uri=asked.redirect_uri,
-            challenge=asked.challenge,
-            proof_key=proof_key,
-            nonce=asked.nonce,
-            expires_at=at + CODE_LIFE,
-        )
-    )
-    await session.flush()
-    return code
 
 
 async def revoke_family(session: AsyncSession, family_id: UUID, *, at: datetime) -> None:

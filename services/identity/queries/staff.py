@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from services.identity.jurisdiction import WHOLE_PROVINCE, Role
+from contracts.terms import AgencyKind
+from services.identity.jurisdiction import Role
 from services.identity.models import Account, Agency, Identifier, Person, PersonKind, Position
 from services.identity.records.identifiers import Kind
 
@@ -72,15 +74,20 @@ async def is_name_taken(session: AsyncSession, kind: Kind, value: str) -> bool:
 
 async def has_province_administrator(session: AsyncSession, *, on: date) -> bool:
     """Whether somebody with an open account administers the whole province on a day with no end known."""
+    above = aliased(Agency)
     found = await session.scalar(
         select(Position.id)
         .join(Agency, Agency.code == Position.agency_code)
+        .outerjoin(above, above.code == Agency.parent_code)
         .join(Account, Account.person_id == Position.person_id)
         .where(
             Position.role == Role.ADMINISTRATOR,
             Position.valid_from <= on,
             Position.valid_to.is_(None),
-            Agency.kind.in_(WHOLE_PROVINCE),
+            or_(
+                Agency.kind == AgencyKind.PROVINCE_COMMITTEE,  # jurisdiction.is_whole, where the rows are
+                and_(Agency.kind == AgencyKind.SERVICE_CENTRE, above.kind == AgencyKind.PROVINCE_COMMITTEE),
+            ),
             Agency.valid_to.is_(None),
             Account.disabled_at.is_(None),
         )

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from contracts.terms import AgencyKind
-from services.identity.jurisdiction import Authority, Role, acting_as, is_held, refusals, seats
+from services.identity.jurisdiction import Authority, Role, acting_as, is_held, is_whole, refusals, seats
 
 START, ON = date(2025, 7, 1), date(2026, 11, 23)
 
@@ -134,3 +134,17 @@ def test_only_who_looks_after_every_agency_makes_another_that_does(kind: AgencyK
     assert not of_department.may_found(kind, below=None)
     assert of_province.may_found(kind, below="H24.91")
     assert of_province.may_found(kind, below=None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "expected"),
+    [
+        ("province_committee", None, True),
+        ("service_centre", "province_committee", True),
+        ("service_centre", "commune_committee", False),
+        ("service_centre", None, False),
+        ("department", "province_committee", False),
+    ],
+)
+def test_a_communes_service_centre_looks_after_itself_alone(kind: str, above: str | None, expected: bool) -> None:
+    assert is_whole(AgencyKind(kind), AgencyKind(above) if above else None) is expected

@@ -47,12 +47,12 @@ async def test_of_many_guesses_at_once_six_are_heard(racer: Browser, town: FastA
 
 async def test_of_many_new_passwords_at_once_one_counts_and_is_told_once(racer: Browser, town: FastAPI) -> None:
     hidden = await proven(racer, town)
-    passwords = [f"hoa sen vang so {number} nho" for number in range(8)]
+    passwords = [f"hoa sen vang so {number} nho" for number in range(5)]  # as many as are heard when all are tried
     answers = await asyncio.gather(
         *(racer.client.post("/recover/password", data={**hidden, "password": one}) for one in passwords)
     )
     places = sorted(one.headers["location"] for one in answers)
-    assert places == ["/recover"] * 7 + ["/recover/done"]
+    assert places == ["/recover"] * 4 + ["/recover/done"]
     async with transaction(town) as session:
         told = [one for one in await said(session) if isinstance(one, SecurityNoted)]
         assert [one.note for one in told] == ["password_reset"]

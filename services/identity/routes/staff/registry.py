@@ -14,7 +14,7 @@ from kit.problems import ChangedMeanwhile, Conflict, Forbidden, KeyReused, NotFo
 from services.identity import actions, queries
 from services.identity.actions.clients import ClientTaken, NoSecret
 from services.identity.credentials.assurance import Level
-from services.identity.jurisdiction import WHOLE_PROVINCE
+from services.identity.jurisdiction import is_whole
 from services.identity.models import Client
 from services.identity.problems import OutsideJurisdiction
 from services.identity.provider import Here
@@ -31,7 +31,8 @@ async def reader(
 ) -> Officer:
     """An administrator or auditor of the whole province."""
     agency = await queries.agencies.find_agency(session, who.agency)
-    if agency is None or agency.kind not in WHOLE_PROVINCE:
+    above = await queries.agencies.find_agency(session, agency.parent_code or "") if agency else None
+    if agency is None or not is_whole(agency.kind, above.kind if above else None):
         raise OutsideJurisdiction
     return who
 
