@@ -180,14 +180,24 @@ async def read(session: AsyncSession, notice_id: UUID, *, owner_id: UUID, at: da
     )
 
 
+async def is_known(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the person, or the one they became, can be reached here."""
+    return await _find_recipient(session, person_id) is not None
+
+
 async def _recipient(session: AsyncSession, person_id: UUID) -> Row[Any]:
+    found = await _find_recipient(session, person_id)
+    if found is None:
+        raise NotYet("the recipient is not known yet")
+    return found
+
+
+async def _find_recipient(session: AsyncSession, person_id: UUID) -> Row[Any] | None:
     """Whom to reach: the person, or the one they became."""
     found = (await session.execute(_RECIPIENT, {"person_id": person_id})).one_or_none()
     if found is None:
         present_id = await present(session, Merge, person_id)
         found = (await session.execute(_RECIPIENT, {"person_id": present_id})).one_or_none()
-    if found is None:
-        raise NotYet("the recipient is not known yet")
     return found
 
 

@@ -23,6 +23,7 @@ from contracts.identity import CodeRequested, PeopleMerged, PersonChanged, Secur
 from contracts.payment import BillIssued, BillPaid
 from kit.clock import now
 from kit.events import Listener
+from kit.logs import log
 from services.notification import actions
 from services.notification.kinds import GENERAL, NOTES, Kind
 from services.notification.wording import Fact
@@ -54,8 +55,15 @@ async def code_requested(session: AsyncSession, event: CodeRequested) -> None:
 
 @listener.on(SecurityNoted)
 async def security_noted(session: AsyncSession, event: SecurityNoted) -> None:
-    """Something happened to an account that its owner should hear of at once."""
+    """Something happened to an account that its owner should hear of at once.
+
+    Notes follow the person's record on the same subject: somebody unknown by then was never said here (staff, before
+    0002), and no waiting would bring them.
+    """
     at = await now()
+    if not await actions.is_known(session, event.person_id):
+        log.info("a security note about somebody never heard of", note=event.note)
+        return
     if event.note == "contact_changed" and await actions.tell_change_also(
         session, event.person_id, event.contacts, at=at
     ):

@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.identity import SecurityNoted
 from kit.db import transaction
-from kit.events import NotYet
 from kit.testing import hear
-from services.notification import handlers
 from services.notification.attempts import Status
 from services.notification.channels import Letter, Receipt
 from services.notification.channels.sms import NoSms
@@ -91,9 +89,9 @@ async def test_who_has_no_mail_hears_by_sms(app: FastAPI, session: AsyncSession)
     assert await addresses(session) == [(Route.SMS, "+84912345001")]
 
 
-async def test_a_note_about_somebody_not_heard_of_yet_waits_for_them(app: FastAPI, session: AsyncSession) -> None:
-    with pytest.raises(NotYet):
-        await handlers.security_noted(session, noted())
+async def test_a_note_about_somebody_never_heard_of_tells_nobody(app: FastAPI, session: AsyncSession) -> None:
+    await hear(app, noted())
+    assert await addresses(session) == []
 
 
 async def test_a_device_cannot_write_a_letter_of_its_own(app: FastAPI, session: AsyncSession) -> None:
