@@ -1,19 +1,20 @@
 """What the pages outside an account share (register, recover): whose request they carry on, and where somebody is."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity import device_names, returning
 from services.identity.activity import Where
-from services.identity.pages import Said, page
+from services.identity.pages import Said, page, refused
 from services.identity.provider import Provider
 from services.identity.routes.entrance.alarms import Alert
 from services.identity.routes.forms import form_key, keep_form_key, network_of
-from services.identity.routes.protocol.asking import read_asking
+from services.identity.routes.protocol.asking import Unaskable, read_asking
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,17 @@ def show(
     )
     keep_form_key(answer, here, key)
     return answer
+
+
+Onward = Annotated[str, Query(max_length=8000, examples=["/account"], description="Đi tiếp tới đâu / where to go on")]
+"""The request a person goes on with when they are done here."""
+
+
+async def finished(name: str, browser: Request, session: AsyncSession, *, request: str) -> Response:
+    """The last page, which leads to the sign-in and on."""
+    try:
+        carrying = await carried(session, request)
+    except Unaskable as problem:
+        return refused(problem.vi, problem.en, browser=browser)
+    onward = f"?{urlencode({'request': request})}" if request else ""
+    return page(name, browser=browser, ui_locales=carrying.ui_locales, onward=onward)

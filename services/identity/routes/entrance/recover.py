@@ -5,7 +5,6 @@ The answers are the same for every login, whether or not it has an account; nobo
 
 from datetime import timedelta
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -22,7 +21,7 @@ from services.identity.models import Interaction
 from services.identity.oauth2 import words
 from services.identity.oauth2.errors import InvalidRequest
 from services.identity.oauth2.parameters import Parameters
-from services.identity.pages import locale_of, page, refused
+from services.identity.pages import locale_of, refused
 from services.identity.provider import DEVICE, FORM, Here, Provider
 from services.identity.records.identifiers import LONGEST
 from services.identity.routes.bodies import FOREIGN, is_own_form, read_form
@@ -30,7 +29,7 @@ from services.identity.routes.documents import HTML, form, see_other
 from services.identity.routes.entrance import alarms
 from services.identity.routes.entrance.alarms import Alert
 from services.identity.routes.entrance.entering import see
-from services.identity.routes.entrance.opening import Carried, carried, show, whereabouts
+from services.identity.routes.entrance.opening import Carried, Onward, carried, finished, show, whereabouts
 from services.identity.routes.forms import is_form_of, network_of
 from services.identity.routes.protocol.asking import Unaskable
 
@@ -262,17 +261,6 @@ async def prove_more(browser: Request, session: Session, here: Here, now: Now) -
     description="Leads to the sign-in.",
     responses=HTML,
 )
-async def show_recovered(
-    browser: Request,
-    session: Session,
-    request: Annotated[
-        str, Query(max_length=8000, examples=["/account"], description="Đi tiếp tới đâu / where to go on")
-    ] = "",
-) -> Response:
+async def show_recovered(browser: Request, session: Session, request: Onward = "") -> Response:
     """Where to go on."""
-    try:
-        carrying = await carried(session, request)
-    except Unaskable as problem:
-        return refused(problem.vi, problem.en, browser=browser)
-    onward = f"?{urlencode({'request': request})}" if request else ""
-    return page("recover_done", browser=browser, ui_locales=carrying.ui_locales, onward=onward)
+    return await finished("recover_done", browser, session, request=request)

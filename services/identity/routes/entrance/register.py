@@ -35,7 +35,7 @@ from services.identity.routes.documents import HTML, form, see_other
 from services.identity.routes.entrance import alarms
 from services.identity.routes.entrance.alarms import Alert
 from services.identity.routes.entrance.entering import see
-from services.identity.routes.entrance.opening import Carried, carried, show, whereabouts
+from services.identity.routes.entrance.opening import Carried, Onward, carried, finished, show, whereabouts
 from services.identity.routes.forms import is_form_of, network_of
 from services.identity.routes.protocol.asking import Unaskable
 
@@ -259,17 +259,6 @@ async def _confirm(
     description="Says what the person signs in with, and leads to the sign-in.",
     responses=HTML,
 )
-async def show_registered(
-    browser: Request,
-    session: Session,
-    request: Annotated[
-        str, Query(max_length=8000, examples=["/account"], description="Đi tiếp tới đâu / where to go on")
-    ] = "",
-) -> Response:
+async def show_registered(browser: Request, session: Session, request: Onward = "") -> Response:
     """Where to go on."""
-    try:
-        carrying = await carried(session, request)
-    except Unaskable as problem:
-        return refused(problem.vi, problem.en, browser=browser)
-    onward = f"?{urlencode({'request': request})}" if request else ""
-    return page("register_done", browser=browser, ui_locales=carrying.ui_locales, onward=onward)
+    return await finished("register_done", browser, session, request=request)
