@@ -5,6 +5,9 @@ member of staff, straight at the service (the door would stop some of them).
 """
 
 import os
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,8 +20,9 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from services.identity.app import create
-from tests.faults.stack import Stack
+from tests.faults.stack import Stack, running
 from tests.journeys.phone import Phone
+from tests.oidc.administrator import Administrator
 
 pytestmark = pytest.mark.oidc
 EXAMPLES = int(os.environ.get("MOTCUA_TEST_EXAMPLES", "12"))
@@ -32,17 +36,30 @@ HOPELESS = {"host", "content-length", "transfer-encoding", "connection"}
 """Headers of the transport: broken ones are refused by the server before the service hears of them."""
 
 
+@pytest_asyncio.fixture(scope="module", name="stack")
+async def own_stack() -> AsyncIterator[Stack]:
+    """A stack of its own: what is asked here may close agencies, end sign-ins, disable clients."""
+    with tempfile.TemporaryDirectory(prefix="motcua-openapi-") as folder:
+        async with running(Path(folder)) as (started, _):
+            yield started
+
+
 @pytest_asyncio.fixture(scope="module")
 async def tokens(stack: Stack) -> dict[str, str]:
-    """Access tokens of a citizen and of an administrator, and none."""
-    found = {"nobody": ""}
+    """Access tokens of a citizen, and of an administrator who showed two factors; and none."""
     world = stack.world()
-    for name, login in (("minh", "minh@motcua.example"), ("admin", "admin")):
-        phone: Phone = world.phone()
-        await phone.sign_in(login, world.passwords[name])
-        found[name] = phone.tokens["demo-web"]["access_token"]
-        await phone.close()
+    phone = world.phone()
+    await phone.sign_in("minh@motcua.example", world.passwords["minh"])
+    administrator = await Administrator.of(stack)
+    found = {"nobody": "", "minh": access(phone), "admin": access(administrator.phone)}
+    await phone.close()
+    await administrator.phone.close()
     return found
+
+
+def access(phone: Phone) -> str:
+    """The access token on a phone."""
+    return str(phone.tokens["demo-web"]["access_token"])
 
 
 @pytest.mark.parametrize("label", [label for label in sorted(OPERATIONS) if not label.endswith(INSIDE)])

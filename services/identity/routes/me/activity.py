@@ -1,13 +1,12 @@
 """The activity log of a person's account, in words."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 
 from kit.db import Session
-from kit.pages import Cursor, Limit, Page, decode_place, encode
-from kit.problems import Forbidden, language_of, problems
+from kit.pages import Page
+from kit.problems import Forbidden, problems
 from services.identity import queries
-from services.identity.provider import Here
-from services.identity.routes.me.record import Owner
+from services.identity.routes.me.leafing import OwnLeaf
 from services.identity.schemas.sittings import ActivityOut
 
 router = APIRouter(prefix="/v1/me/activity", tags=["Me"])
@@ -20,22 +19,8 @@ router = APIRouter(prefix="/v1/me/activity", tags=["Me"])
     "application; the latest first.",
     responses=problems(Forbidden),
 )
-async def list_activity(
-    who: Owner,
-    request: Request,
-    response: Response,
-    *,
-    session: Session,
-    here: Here,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[ActivityOut]:
+async def list_activity(asked: OwnLeaf, session: Session) -> Page[ActivityOut]:
     """A page of activities."""
-    response.headers["Cache-Control"] = "no-store"
-    key = here.settings.cursor_key
-    after = decode_place(key, cursor) if cursor else None
-    found = await queries.activities.list_activities(session, who.id, after=after, limit=limit + 1)
-    items = [ActivityOut.of(one, name, language=language_of(request)) for one, name in found[:limit]]
-    last = found[limit - 1][0] if len(found) > limit else None
-    onward = encode(key, last.happened_at.isoformat(), str(last.id)) if last else None
-    return Page[ActivityOut](items=items, next=onward)
+    found = await queries.activities.list_activities(session, asked.owner_id, after=asked.after, limit=asked.wanted)
+    items = [ActivityOut.of(one, name, language=asked.language) for one, name in found[: asked.limit]]
+    return Page[ActivityOut](items=items, next=asked.onward([(one.happened_at, one.id) for one, _ in found]))

@@ -1,7 +1,6 @@
 """What happened to a person's record, for its owner: who read it, what changed, what was asked to be put right."""
 
 import json
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -9,15 +8,16 @@ from fastapi import APIRouter, Request, Response
 from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode_place, encode
+from kit.pages import Page
 from kit.problems import Forbidden, Invalid, KeyReused, NotFound, language_of, problems
 from kit.sealing import Sealer
 from services.identity import actions, queries
 from services.identity.actions.people import Scribe
 from services.identity.actions.records import AlreadyAsked, Claim, Elsewhere, NotVouched
 from services.identity.models import AttributeChange, Disclosure
-from services.identity.provider import Here, Provider
+from services.identity.provider import Here
 from services.identity.records.attributes import KNOWN
+from services.identity.routes.me.leafing import OwnLeaf
 from services.identity.routes.me.record import Owner
 from services.identity.routes.whereabouts import where_of
 from services.identity.schemas.people import ChangeOut, CorrectionIn, CorrectionOut, DisclosureOut
@@ -32,24 +32,11 @@ router = APIRouter(prefix="/v1/me", tags=["Me"])
     "for which agency, why, what, when; the latest first.",
     responses=problems(Forbidden),
 )
-async def list_disclosures(
-    who: Owner,
-    request: Request,
-    response: Response,
-    *,
-    session: Session,
-    here: Here,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[DisclosureOut]:
+async def list_disclosures(asked: OwnLeaf, session: Session) -> Page[DisclosureOut]:
     """A page of readings."""
-    response.headers["Cache-Control"] = "no-store"
-    after = decode_place(here.settings.cursor_key, cursor) if cursor else None
-    found = await queries.disclosures.list_disclosures(session, who.id, after=after, limit=limit + 1)
-    language = language_of(request)
-    items = [disclosure_out(one, agency, language=language) for one, agency in found[:limit]]
-    rows = [(one.read_at, one.id) for one, _ in found]
-    return Page[DisclosureOut](items=items, next=_onward(here, rows, limit))
+    found = await queries.disclosures.list_disclosures(session, asked.owner_id, after=asked.after, limit=asked.wanted)
+    items = [disclosure_out(one, agency, language=asked.language) for one, agency in found[: asked.limit]]
+    return Page[DisclosureOut](items=items, next=asked.onward([(one.read_at, one.id) for one, _ in found]))
 
 
 @router.get(
@@ -58,23 +45,13 @@ async def list_disclosures(
     description="Every value that was written, replaced or taken out, with the one before it; the latest first.",
     responses=problems(Forbidden),
 )
-async def list_changes(
-    who: Owner,
-    request: Request,
-    response: Response,
-    *,
-    session: Session,
-    here: Here,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[ChangeOut]:
+async def list_changes(asked: OwnLeaf, session: Session, here: Here) -> Page[ChangeOut]:
     """A page of changes."""
-    response.headers["Cache-Control"] = "no-store"
-    after = decode_place(here.settings.cursor_key, cursor) if cursor else None
-    found = await queries.records.list_changes(session, who.id, after=after, limit=limit + 1)
-    language = language_of(request)
-    items = [_change_out(one, here.sealer, owner_id=who.id, language=language) for one in found[:limit]]
-    return Page[ChangeOut](items=items, next=_onward(here, [(one.changed_at, one.id) for one in found], limit))
+    found = await queries.records.list_changes(session, asked.owner_id, after=asked.after, limit=asked.wanted)
+    items = [
+        _change_out(one, here.sealer, owner_id=asked.owner_id, language=asked.language) for one in found[: asked.limit]
+    ]
+    return Page[ChangeOut](items=items, next=asked.onward([(one.changed_at, one.id) for one in found]))
 
 
 @router.post(
@@ -108,22 +85,11 @@ async def ask_correction(
     description="With their status and answer, the latest first.",
     responses=problems(Forbidden),
 )
-async def list_corrections(
-    who: Owner,
-    request: Request,
-    response: Response,
-    *,
-    session: Session,
-    here: Here,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[CorrectionOut]:
+async def list_corrections(asked: OwnLeaf, session: Session) -> Page[CorrectionOut]:
     """A page of requests."""
-    response.headers["Cache-Control"] = "no-store"
-    after = decode_place(here.settings.cursor_key, cursor) if cursor else None
-    found = await queries.records.list_corrections(session, who.id, after=after, limit=limit + 1)
-    items = [CorrectionOut.of(one, language=language_of(request)) for one in found[:limit]]
-    return Page[CorrectionOut](items=items, next=_onward(here, [(one.received_at, one.id) for one in found], limit))
+    found = await queries.records.list_corrections(session, asked.owner_id, after=asked.after, limit=asked.wanted)
+    items = [CorrectionOut.of(one, language=asked.language) for one in found[: asked.limit]]
+    return Page[CorrectionOut](items=items, next=asked.onward([(one.received_at, one.id) for one in found]))
 
 
 def disclosure_out(one: Disclosure, agency: str | None, *, language: str) -> DisclosureOut:
@@ -157,11 +123,3 @@ def _label(name: str, language: str) -> str:
     if known is None:
         return name
     return known.en if language == "en" else known.vi
-
-
-def _onward(here: Provider, rows: list[tuple[datetime, UUID]], limit: int) -> str | None:
-    """The cursor of the next page, when one more row than asked for was found."""
-    if len(rows) <= limit:
-        return None
-    moment, row_id = rows[limit - 1]
-    return encode(here.settings.cursor_key, moment.isoformat(), str(row_id))
