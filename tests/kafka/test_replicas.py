@@ -24,7 +24,7 @@ from tests.kafka.replica import Replica
 
 pytestmark = pytest.mark.kafka
 
-PARTITIONS = 12
+PARTITIONS = 16
 """Of the three topics notification hears: dossier, identity.restricted, payment."""
 DOSSIERS = 300
 
@@ -82,7 +82,7 @@ async def test_two_replicas_share_fairly_and_one_takes_over_from_the_other_when_
     assert await _column(database, "SELECT count(*) FROM dead_letters") == [0]
     assert taken_over < 10
     note(
-        f"two replicas: 6 + 6 partitions {joined:.1f} s after both were started; kill -9 of one: the other owns all 12"
+        f"two replicas: 8 + 8 partitions {joined:.1f} s after both were started; kill -9 of one: the other owns all 16"
     )
     note(
         f"after {taken_over:.1f} s; {DOSSIERS} events, each one effect, level {caught_up:.1f} s after the last was said"
