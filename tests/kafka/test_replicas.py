@@ -25,7 +25,7 @@ from tests.kafka.replica import Replica
 pytestmark = pytest.mark.kafka
 
 PARTITIONS = 16
-"""Of the three topics notification hears: dossier, identity.restricted, payment."""
+"""Of the four topics notification hears: dossier, identity, identity.restricted, payment."""
 DOSSIERS = 300
 
 Starting = Callable[[str], Replica]
