@@ -52,6 +52,12 @@ def decode(key: SecretStr, cursor: str, *, fields: int) -> list[str | int | None
     return values
 
 
+def encode_place(key: SecretStr, place: tuple[datetime, UUID]) -> str:
+    """The cursor of a row in a list ordered by a moment and an id; `decode_place` reads it."""
+    moment, row_id = place
+    return encode(key, moment.isoformat(), str(row_id))
+
+
 def decode_place(key: SecretStr, cursor: str) -> tuple[datetime, UUID]:
     """The place of a row in a list ordered by a moment and an id; Invalid unless the cursor is one of such a list."""
     moment, row_id = decode(key, cursor, fields=2)

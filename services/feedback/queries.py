@@ -26,7 +26,7 @@ async def open_invitations(
     if len(rows) <= limit:
         return rows, None
     end = rows[limit - 1]
-    return rows[:limit], pages.encode(key, end.opened_at.isoformat(), str(end.id))
+    return rows[:limit], pages.encode_place(key, (end.opened_at, end.id))
 
 
 async def agency(session: AsyncSession, agency_code: str) -> Agency | None:

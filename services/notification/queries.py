@@ -59,7 +59,7 @@ async def inbox(
             _STATEMENTS[is_unread, cursor is not None], {"owner_id": owner_id, "limit": limit, **after}
         )
     ).one()
-    following = pages.encode(key, row.created_at.isoformat(), str(row.id)) if row.found > limit else None
+    following = pages.encode_place(key, (row.created_at, row.id)) if row.found > limit else None
     return f'{{"items":{row.items},"next":{json.dumps(following)}}}'.encode()
 
 

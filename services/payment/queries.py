@@ -42,7 +42,7 @@ async def bills(
     if len(rows) <= limit:
         return rows, None
     last_row = rows[limit - 1]
-    return rows[:limit], pages.encode(key, last_row.issued_at.isoformat(), str(last_row.id))
+    return rows[:limit], pages.encode_place(key, (last_row.issued_at, last_row.id))
 
 
 async def attempt(session: AsyncSession, attempt_id: UUID, *, person: Person) -> Attempt | None:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode_place, encode
+from kit.pages import Cursor, Limit, Page, decode_place, encode_place
 from kit.problems import ChangedMeanwhile, Forbidden, KeyReused, NotFound, VersionMissing, problems
 from services.dossier import actions, queries
 from services.dossier.permissions import procedures as procedures_of
@@ -69,7 +69,7 @@ async def list_dossiers(
     response.headers["Cache-Control"] = "no-store"
     return Page(
         items=[DossierRow.row(dossier) for dossier in shown],
-        next=encode(given.cursor_key, last.opened_at.isoformat(), str(last.id)) if last else None,
+        next=encode_place(given.cursor_key, (last.opened_at, last.id)) if last else None,
     )
 
 

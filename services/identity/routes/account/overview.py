@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL, Now
 from kit.db import Session
-from kit.pages import decode_place, encode
+from kit.pages import decode_place, encode_place
 from kit.people import anyone
 from kit.problems import Invalid
 from services.identity import actions, activity, attention, queries, signing_in
@@ -191,7 +191,7 @@ async def show_activity(
         for one, application in found[:AT_A_TIME]
     ]
     last = found[AT_A_TIME - 1][0] if len(found) > AT_A_TIME else None
-    onward = encode(key, last.happened_at.isoformat(), str(last.id)) if last else None
+    onward = encode_place(key, (last.happened_at, last.id)) if last else None
     return page("account_activity", browser=request, tab=ACTIVITY, items=items, onward=onward)
 
 

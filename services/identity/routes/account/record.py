@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.faults import Fault
-from kit.pages import decode_place, encode
+from kit.pages import decode_place, encode_place
 from kit.people import anyone
 from kit.problems import Conflict, Invalid
 from services.identity import actions, queries
@@ -104,7 +104,7 @@ async def show_record(
         ],
         corrections=[_correction(one) for one in asked],
         readers=[_reader(one, agency) for one, agency in read[:AT_A_TIME]],
-        onward=encode(key, last.read_at.isoformat(), str(last.id)) if last else None,
+        onward=encode_place(key, (last.read_at, last.id)) if last else None,
     )
 
 

@@ -126,6 +126,12 @@ async def under_way(
     return await actions.interactions.find(session, cookie, purpose=PURPOSE, at=now, is_locked=is_locked)
 
 
+async def stands_at(browser: Request, session: AsyncSession, here: Provider, now: Now) -> Standing | None:
+    """Where the browser's recovery stands; None when none is under way."""
+    interaction = await under_way(browser, session, here, now)
+    return await actions.recoveries.standing(session, interaction, at=now) if interaction else None
+
+
 async def sent(
     browser: Request, session: AsyncSession, here: Provider, now: Now
 ) -> tuple[Interaction, Parameters] | Response:
@@ -207,8 +213,7 @@ def _factor(
 )
 async def show_recovery_factor(browser: Request, session: Session, here: Here, now: Now) -> Response:
     """The form."""
-    interaction = await under_way(browser, session, here, now)
-    stands = await actions.recoveries.standing(session, interaction, at=now) if interaction else None
+    stands = await stands_at(browser, session, here, now)
     if stands is None:
         return see(words.RECOVER)
     return _factor(browser, here, stands) if stands.step.next is Next.FACTOR_OR_WAIT else see(PLACES[stands.step.next])

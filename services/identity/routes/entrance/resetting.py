@@ -22,7 +22,7 @@ from services.identity.routes.entrance import alarms
 from services.identity.routes.entrance.alarms import Alert
 from services.identity.routes.entrance.entering import see
 from services.identity.routes.entrance.opening import show, whereabouts
-from services.identity.routes.entrance.recover import DONE, PASSWORD, PLACES, REFUSALS, sent, under_way
+from services.identity.routes.entrance.recover import DONE, PASSWORD, PLACES, REFUSALS, sent, stands_at, under_way
 
 router = APIRouter(tags=["Sign-in"], dependencies=[Depends(anyone)])
 
@@ -57,8 +57,7 @@ def _form(
 )
 async def show_new_password(browser: Request, session: Session, here: Here, now: Now) -> Response:
     """The form."""
-    interaction = await under_way(browser, session, here, now)
-    stands = await actions.recoveries.standing(session, interaction, at=now) if interaction else None
+    stands = await stands_at(browser, session, here, now)
     if stands is None:
         return see(words.RECOVER)
     return _form(browser, here, stands) if stands.step.next is Next.PASSWORD else see(PLACES[stands.step.next])

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode_place, encode
+from kit.pages import Cursor, Limit, Page, decode_place, encode_place
 from kit.people import Citizen, Person
 from kit.problems import Forbidden, KeyReused, NotFound, problems
 from services.identity import actions, delegations, queries
@@ -80,7 +80,7 @@ async def list_delegations(
     shown = await queries.delegations.named(session, found[:limit], on=on)
     return Page[DelegationOut](
         items=[DelegationOut.of(one, side=own, on=on) for one in shown],
-        next=encode(key, last.offered_at.isoformat(), str(last.id)) if last else None,
+        next=encode_place(key, (last.offered_at, last.id)) if last else None,
     )
 
 

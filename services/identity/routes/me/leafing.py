@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from pydantic import SecretStr
 
-from kit.pages import Cursor, Limit, decode_place, encode
+from kit.pages import Cursor, Limit, decode_place, encode_place
 from kit.problems import language_of
 from services.identity.provider import Here
 from services.identity.routes.me.record import Owner
@@ -37,8 +37,7 @@ class Leaf:
         """The cursor of the next page, from the places of the lines found; None on the last."""
         if len(places) <= self.limit:
             return None
-        written_at, line_id = places[self.limit - 1]
-        return encode(self.key, written_at.isoformat(), str(line_id))
+        return encode_place(self.key, places[self.limit - 1])
 
 
 async def leaf(

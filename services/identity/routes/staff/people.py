@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode_place, encode
+from kit.pages import Cursor, Limit, Page, decode_place, encode_place
 from kit.people import Officer, Person, require
 from kit.problems import Forbidden, KeyReused, NotFound, TooMany, answer, language_of, problems
 from services.identity import actions, queries
@@ -90,7 +90,7 @@ async def list_asked_corrections(
         session, officer.agency, on=_day(now), status=status, after=after, limit=limit + 1
     )
     last = found[limit - 1] if len(found) > limit else None
-    onward = encode(key, last.received_at.isoformat(), str(last.id)) if last else None
+    onward = encode_place(key, (last.received_at, last.id)) if last else None
     return Page[AskedOut](items=[AskedOut.of(one) for one in found[:limit]], next=onward)
 
 
