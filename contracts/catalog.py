@@ -1,41 +1,31 @@
-"""What catalog says: procedures as published, and working calendars."""
+"""What catalog says: procedures as published and closed, and working calendars."""
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from contracts.terms import (
-    AgencyKind,
-    ChannelTerms,
-    Component,
-    Holiday,
-    OnlineLevel,
-    ResultPaper,
-    Term,
-    WorkSession,
-)
+from pydantic import Field
+
+from contracts.competence import Competence
+from contracts.offers import CaseTerms, ChannelTerms, Component, Form, Requirement, ResultPaper
+from contracts.terms import AgencyKind, Holiday, OnlineLevel, WorkSession
+from contracts.workflow import Workflow
 from kit.events import Event
 
 
 class PaymentMoment(StrEnum):
-    """When the fee is collected."""
+    """When the fee is collected (HinhThucThu 1 at reception, 2 at supplement, 4 at return)."""
 
     SUBMISSION = "submission"
-
-
-class Form(Term):
-    """What the applicant answers: JSON Schema 2020-12 and its JSON Forms UI schema.
-
-    A property with `x-source` (for example `person.full_name`) is filled from the person's record.
-    """
-
-    answers: dict[str, Any]
-    ui: dict[str, Any]
+    RECEPTION = "reception"
+    RETURN = "return"
 
 
 class ProcedurePublished(Event, type="catalog.procedure_published.v1", about="procedure_code"):
-    """A revision of a procedure is in force from `effective_from`; carries all a dossier needs of it."""
+    """A revision of a procedure is in force from `effective_from`; carries all a dossier needs of it.
+
+    It ends the revision before: `effective_from` is that one's first day out of force.
+    """
 
     procedure_code: str
     revision: int
@@ -52,10 +42,25 @@ class ProcedurePublished(Event, type="catalog.procedure_published.v1", about="pr
     legal_bases: list[str]
     payment_moment: PaymentMoment
     effective_from: date
+    cases: list[CaseTerms] = Field(default=[])
+    competences: list[Competence] = Field(default=[])
+    requirements: list[Requirement] = Field(default=[])
+    workflow: Workflow | None = None
+
+
+class ProcedureClosed(Event, type="catalog.procedure_closed.v1", about="procedure_code"):
+    """The procedure is no longer offered from `closed_on` on; `replaced_by` is the code of what takes its place."""
+
+    procedure_code: str
+    closed_on: date
+    replaced_by: str | None = None
 
 
 class CalendarPublished(Event, type="catalog.calendar_published.v1", about="calendar_code"):
-    """A working calendar as it is now. `weekend` holds ISO weekdays (6 Saturday, 7 Sunday)."""
+    """A working calendar as it is now. `weekend` holds ISO weekdays (6 Saturday, 7 Sunday).
+
+    `agency_codes` keep it; empty: every agency without a calendar of its own.
+    """
 
     calendar_code: str
     version: int
@@ -63,3 +68,4 @@ class CalendarPublished(Event, type="catalog.calendar_published.v1", about="cale
     sessions: list[WorkSession]
     holidays: list[Holiday]
     makeup_days: list[date]
+    agency_codes: list[str] = Field(default=[])

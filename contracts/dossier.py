@@ -1,10 +1,13 @@
-"""What dossier says: each act in a dossier's life that others need to know. No personal data."""
+"""What dossier says: each act in a dossier's life that others need to know. Personal data in one restricted class."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from contracts.terms import Channel
+from pydantic import Field
+
+from contracts.terms import Channel, FeeLine
 from kit.events import Event
 
 
@@ -35,11 +38,15 @@ class DossierEvent(Event):
 
 
 class DossierSubmitted(DossierEvent, type="dossier.submitted.v1", about="dossier_id"):
-    """The applicant sent the dossier to the agency (national status 1)."""
+    """The applicant sent the dossier to the agency (national status 1).
+
+    `fees` is what it owes under that revision; None: said before fees were reckoned here.
+    """
 
     revision: int
     channel: Channel
     submitted_at: datetime
+    fees: list[FeeLine] | None = None
 
 
 class DossierWithdrawn(DossierEvent, type="dossier.withdrawn.v1", about="dossier_id"):
@@ -97,3 +104,40 @@ class DossierDelivered(DossierEvent, type="dossier.delivered.v1", about="dossier
     number: str
     channel: Channel
     delivered_at: datetime
+
+
+class DossierDescribed(Event, type="dossier.described.v1", about="dossier_id"):
+    """What a dossier was reckoned by when the desk accepted it, without personal data: a revision can be tried on it.
+
+    `facts` holds the facts of `contracts.conditions` and those answers that name nobody (choices, yes or no, numbers
+    of fields without sensitivity). `answered`: the fields with an answer; `papers`: the components that were given.
+    """
+
+    dossier_id: UUID
+    procedure_code: str
+    revision: int
+    case: str | None
+    channel: Channel
+    agency_code: str
+    received_at: datetime
+    due_at: datetime | None
+    fee_due: int = Field(ge=0)
+    facts: dict[str, Any]
+    answered: list[str]
+    papers: list[str]
+
+
+class AttributesEstablished(
+    Event, type="dossier.attributes_established.v1", about="person_id", restricted_to=("identity",)
+):
+    """A granted dossier changed what is true of a person (a new residence after 1.004222).
+
+    `attributes`: the person's attribute -> its new value, in the shapes of `contracts.identity.PersonChanged`.
+    """
+
+    person_id: UUID
+    dossier_id: UUID
+    number: str
+    procedure_code: str
+    attributes: dict[str, Any]
+    established_at: datetime

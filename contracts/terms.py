@@ -63,10 +63,12 @@ class TimeLimit(Term):
 
 
 class FeeKind(StrEnum):
-    """Phí is a price for a service, lệ phí a fixed charge (Luật 97/2015/QH13)."""
+    """Phí is a price for a service, lệ phí a fixed charge (Luật 97/2015/QH13); the others are ordinary prices."""
 
-    FEE = "fee"
-    CHARGE = "charge"
+    FEE = "fee"  # phí
+    CHARGE = "charge"  # lệ phí
+    COPY = "copy"  # bản sao
+    POSTAL = "postal"  # bưu chính
 
 
 class FeeLine(Term):
@@ -77,34 +79,7 @@ class FeeLine(Term):
     kind: FeeKind
     amount: Dong
     note: str | None = None
-
-
-class ChannelTerms(Term):
-    """Time limit and fees of a procedure on one channel. `time_limit` None: the law sets none."""
-
-    channel: Channel
-    time_limit: TimeLimit | None
-    fees: list[FeeLine]
-    note: str | None = None
-
-
-class Component(Term):
-    """A paper the dossier must or may contain. `id` is stable across revisions."""
-
-    id: str
-    name: str
-    group: str | None
-    is_mandatory: bool
-    originals: int
-    copies: int
-    form_file: str | None = None
-
-
-class ResultPaper(Term):
-    """A paper the procedure produces, by national result code."""
-
-    code: str
-    name: str
+    basis: str | None = None
 
 
 class Address(Term):
@@ -117,10 +92,14 @@ class Address(Term):
 
 
 class WorkSession(Term):
-    """One stretch of office hours, local time, `starts` < `ends`."""
+    """One stretch of office hours, local time, `starts` < `ends`; on the ISO weekdays named, or on every working day.
+
+    A make-up day has the hours of every working day.
+    """
 
     starts: time
     ends: time
+    weekdays: list[int] = Field(default=[])
 
 
 class Holiday(Term):

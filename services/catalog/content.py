@@ -1,7 +1,7 @@
-"""What a revision of a procedure says, typed: the shape of the `content` column.
+"""What a revision of a procedure says, typed: the shape of the `content` column, and of the national catalogue's page.
 
-It holds more than `ProcedurePublished` tells others: amounts nobody knows yet, cases of a channel, notes, steps, where
-it was read. A value that a legal text leaves to somebody else is absent (`amount` None), never a zero.
+It holds more than `ProcedurePublished` tells others: amounts nobody knows yet, notes, steps in words, where it was
+read. A value that a legal text leaves to somebody else is absent (`amount` None), never a zero.
 """
 
 from enum import StrEnum
@@ -9,20 +9,14 @@ from typing import Any
 
 from pydantic import Field, TypeAdapter
 
-from contracts.catalog import Form, PaymentMoment
-from contracts.terms import (
-    AgencyKind,
-    Channel,
-    ChannelTerms,
-    Component,
-    Dong,
-    FeeKind,
-    FeeLine,
-    OnlineLevel,
-    ResultPaper,
-    Term,
-    TimeLimit,
-)
+from contracts.catalog import PaymentMoment
+from contracts.competence import Competence, Part
+from contracts.conditions import Condition
+from contracts.fees import FeeRule
+from contracts.offers import Component, Form, Requirement, ResultPaper
+from contracts.terms import AgencyKind, Channel, OnlineLevel, Term, TimeLimit
+from contracts.workflow import Workflow
+from services.catalog.forms.definition import FormDefinition
 
 
 class Level(StrEnum):
@@ -48,65 +42,46 @@ class Applicant(StrEnum):
     FOREIGN_ORGANISATION = "foreign_organisation"
 
 
-class FeeUnit(StrEnum):
-    """What one amount is counted by."""
+class ReturnChannel(StrEnum):
+    """How the result reaches the applicant (HinhThuc)."""
 
-    DOSSIER = "dossier"
-    PAGE = "page"
-    COPY = "copy"
-    ITEM = "item"
-
-
-class Fee(Term):
-    """One fee line. `amount` in đồng per `unit`; None: the text leaves it open (it is not free)."""
-
-    code: str
-    name: str
-    kind: FeeKind
-    amount: Dong | None
-    unit: FeeUnit = FeeUnit.DOSSIER
-    note: str | None = None
+    ONLINE = "online"
+    DIRECT = "direct"
+    POST = "post"
 
 
 class Case(Term):
-    """Time limit and fees in one case of a channel.
+    """A case the procedure tells apart (TRUONGHOP). `id` is stable across revisions; papers name it as their group."""
+
+    id: str
+    name: str
+
+
+class Variant(Term):
+    """Other terms on a channel: of `case`, or `when` a condition holds; neither: only words (`note`) tell when.
 
     `time_limit` None: the text names none. `limit_basis` says what was assumed about it.
     """
 
     time_limit: TimeLimit | None
     limit_basis: str | None = None
-    fees: list[Fee]
+    fees: list[FeeRule] = Field(default=[])
     note: str | None = None
+    case: str | None = None
+    when: Condition | None = None
 
 
-class ChannelOffer(Case):
-    """A way to hand in the dossier: its default terms, and those of its other cases."""
+class ChannelOffer(Variant):
+    """A way to hand in the dossier: its default terms, and the others."""
 
     channel: Channel
-    cases: list[Case] = Field(default_factory=list)
-
-    def terms(self) -> ChannelTerms:
-        """What others are told: only fees certain for every dossier have a line; the rest is in the note."""
-        certain = [fee for fee in self.fees if fee.amount and fee.unit is FeeUnit.DOSSIER]
-        lines = [
-            FeeLine(code=fee.code, name=fee.name, kind=fee.kind, amount=fee.amount, note=fee.note)
-            for fee in certain
-            if fee.amount is not None
-        ]
-        open_fees = [f"{fee.name}: {fee.note}" if fee.note else fee.name for fee in self.fees if fee not in certain]
-        note = "\n".join(filter(None, [self.note, *open_fees])) or None
-        return ChannelTerms(channel=self.channel, time_limit=self.time_limit, fees=lines, note=note)
+    variants: list[Variant] = Field(default=[])
 
 
 class Paper(Component):
     """A component of the dossier with what an applicant should know about it."""
 
     note: str | None = None
-
-    def component(self) -> Component:
-        """The part others are told."""
-        return Component.model_validate(self.model_dump(include=set(Component.model_fields)))
 
 
 class Note(Term):
@@ -116,36 +91,56 @@ class Note(Term):
     text: str
 
 
+class LegalBasis(Term):
+    """A document (CANCUPHAPLY): its number (SOVANBAN), and its title where known (TENVANBAN)."""
+
+    number: str
+    title: str | None = None
+
+
+class FormOffer(Term):
+    """The form of every case, or of `case`: our definition, or one ready-made elsewhere. One of the two."""
+
+    case: str | None = None
+    definition: FormDefinition | None = None
+    ready: Form | None = None
+
+
 class Content(Term):
-    """Everything one revision says about its procedure."""
+    """Everything one revision says about its procedure. The first of `fields` is its main one."""
 
     name: str
-    field: str
+    name_en: str | None = None
+    fields: list[str] = Field(min_length=1)
     levels: list[Level]
-    decision: str | None
+    decision: str | None = None
     applicants: list[Applicant]
-    agency_text: str | None
-    agency_kinds: list[AgencyKind]
+    agency_text: str | None = None
+    competences: list[Competence]
     online_level: OnlineLevel
-    online_basis: str | None
+    online_basis: str | None = None
+    cases: list[Case] = Field(default=[])
     channels: list[ChannelOffer]
     papers: list[Paper]
-    notes: list[Note]
+    notes: list[Note] = Field(default=[])
     results: list[ResultPaper]
-    legal_bases: list[str]
-    requirements: str | None
-    steps: list[str]
-    parts: list[str] = Field(default_factory=list)
-    form: Form
+    return_channels: list[ReturnChannel] = Field(default=[])
+    legal_bases: list[LegalBasis]
+    requirements_text: str | None = None
+    requirements: list[Requirement] = Field(default=[])
+    steps: list[str] = Field(default=[])
+    parts: list[str] = Field(default=[])
+    forms: list[FormOffer]
+    workflow: Workflow | None = None
     payment_moment: PaymentMoment = PaymentMoment.SUBMISSION
+    aliases: list[str] = Field(default=[])
     portal_url: str | None = None
     source: str
 
-    def words(self) -> str:
-        """The text a search looks through after the name."""
-        results = (result.name for result in self.results)
-        papers = (paper.name for paper in self.papers)
-        return "\n".join([self.field, *results, self.agency_text or "", *self.legal_bases, *papers])
+    def agency_kinds(self) -> list[AgencyKind]:
+        """The kinds of agency that decide, in the order of `AgencyKind`."""
+        deciding = {one.kind for one in self.competences if one.part is Part.DECIDES}
+        return [kind for kind in AgencyKind if kind in deciding]
 
 
 _CONTENT = TypeAdapter(Content)

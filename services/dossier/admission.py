@@ -5,7 +5,8 @@ from datetime import date
 from typing import Protocol
 
 from contracts.catalog import ProcedurePublished
-from contracts.terms import AgencyKind, Channel, ChannelTerms, OnlineLevel
+from contracts.offers import ChannelTerms
+from contracts.terms import AgencyKind, Channel, OnlineLevel
 from kit.faults import Fault
 from kit.problems import Invalid
 from services.dossier.problems import NotOnline

@@ -13,7 +13,7 @@ from uuid import UUID
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
 
-from contracts.terms import Component
+from contracts.offers import Component
 from kit.faults import Fault, pointer
 from kit.vietnamese import is_personal_number, phone
 from services.dossier.answers import as_day, broken_rules

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from contracts.terms import Channel, ChannelTerms, FeeLine
+from contracts.offers import ChannelTerms
+from contracts.terms import Channel, FeeLine
 
 
 def lines_due(terms: Sequence[ChannelTerms], channel: Channel) -> list[FeeLine]:

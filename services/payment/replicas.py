@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.catalog import ProcedurePublished
-from contracts.terms import ChannelTerms
+from contracts.offers import ChannelTerms
 from kit.successors import Succession
 from services.payment.models import Table
 

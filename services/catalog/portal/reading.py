@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from contracts.catalog import Form
-from contracts.terms import Channel, LimitUnit, OnlineLevel, ResultPaper, TimeLimit
+from contracts.offers import Form, ResultPaper
+from contracts.terms import Channel, LimitUnit, OnlineLevel, TimeLimit
 from services.catalog.content import Applicant, Case, ChannelOffer, Content, Level
 from services.catalog.portal import agencies, fees, papers
 from services.catalog.portal.pages import NO_CORRECTIONS, Corrections, Page, PageChannel, PageLimit

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.catalog import Form
+from contracts.offers import Form
 from services.catalog import actions, calendars, forms
 from services.catalog.models import UNRECORDED, Area, AreaLevel, AreaSuccession
 from services.catalog.portal import reading

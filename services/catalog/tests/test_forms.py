@@ -5,7 +5,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from contracts.catalog import Form
+from contracts.offers import Form
 from services.catalog import forms
 from services.catalog.content import Applicant
 from services.catalog.seeds import procedures

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.catalog import Form
+from contracts.offers import Form
 from contracts.terms import AgencyKind, Channel, FeeKind, LimitUnit, OnlineLevel
 from services.catalog import content
 from services.catalog.content import Applicant, ChannelOffer, Fee, FeeUnit

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from contracts.catalog import ProcedurePublished
 from contracts.dossier import Outcome, Timeliness
-from contracts.terms import Channel, Component
+from contracts.offers import Component
+from contracts.terms import Channel
 from kit.schemas import Money, Schema
 from services.dossier.completeness import needed
 from services.dossier.lifecycle import STATES, Status

@@ -14,7 +14,7 @@ from pathlib import Path
 import segno
 import typst
 
-from contracts.terms import Component
+from contracts.offers import Component
 from kit.clock import LOCAL
 
 RECEIPT = Path(__file__).with_name("receipt.typ")

@@ -4,15 +4,14 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
-from contracts.catalog import CalendarPublished, Form, PaymentMoment, ProcedurePublished
+from contracts.catalog import CalendarPublished, PaymentMoment, ProcedurePublished
 from contracts.identity import AgencyChanged, DelegationChanged, PersonChanged, Provenance
+from contracts.offers import ChannelTerms, Component, Form
 from contracts.payment import BillIssued, BillPaid
 from contracts.terms import (
     Address,
     AgencyKind,
     Channel,
-    ChannelTerms,
-    Component,
     FeeKind,
     FeeLine,
     Holiday,

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.terms import Component
+from contracts.offers import Component
 from kit.faults import Fault
 from services.dossier import completeness
 from services.dossier.answers import MOST_BYTES, broken_rules, merged, outside, oversized

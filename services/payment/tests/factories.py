@@ -11,9 +11,10 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import select
 
-from contracts.catalog import Form, PaymentMoment, ProcedurePublished
+from contracts.catalog import PaymentMoment, ProcedurePublished
 from contracts.dossier import DossierDeclined, DossierSubmitted, DossierWithdrawn
-from contracts.terms import AgencyKind, Channel, ChannelTerms, FeeKind, FeeLine, OnlineLevel
+from contracts.offers import ChannelTerms, Form
+from contracts.terms import AgencyKind, Channel, FeeKind, FeeLine, OnlineLevel
 from kit.clock import now
 from kit.db import transaction
 from kit.people import Citizen

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.catalog import Form
+from contracts.offers import Form
 from services.catalog.content import Applicant
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,0 +1,1 @@
+"""Forms: what an administrator writes (definition), the kinds of fields (kinds), and what frontends read (compiling)."""
