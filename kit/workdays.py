@@ -3,29 +3,48 @@
 Eight working hours are one working day only where a rule says so: here a working day is a day the office opens.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 FAR = 4000
 """Days searched before a calendar without working days is refused."""
 
+Sessions = tuple[tuple[time, time], ...]
+"""Stretches (opens, closes) of one day, in order."""
+
 
 @dataclass(frozen=True)
 class Calendar:
-    """Office hours. `sessions` are (opens, closes) in order; `weekend` ISO weekdays; `makeup_days` work despite being
-    weekend."""
+    """Office hours. `weekend` are ISO weekdays off; `makeup_days` work despite being weekend.
 
-    sessions: tuple[tuple[time, time], ...]
+    `sessions` are those of every working day, `weekday_sessions` those of the ISO weekdays that have their own (Saturday
+    mornings). A make-up day has the hours of every working day; where each weekday has its own, those of the first.
+    """
+
+    sessions: Sessions
     weekend: frozenset[int]
     holidays: frozenset[date]
     makeup_days: frozenset[date]
+    weekday_sessions: Mapping[int, Sessions] = field(default_factory=dict, hash=False)
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office opens on `day`."""
+        return bool(self.sessions_on(day))
+
+    def sessions_on(self, day: date) -> Sessions:
+        """The hours of a day; none when the office is closed."""
         if day in self.makeup_days:
-            return True
-        return day.isoweekday() not in self.weekend and day not in self.holidays
+            return self.sessions or next((own for _, own in sorted(self.weekday_sessions.items())), ())
+        if day.isoweekday() in self.weekend or day in self.holidays:
+            return ()
+        return self.weekday_sessions.get(day.isoweekday(), self.sessions)
+
+    def closing(self, day: date) -> datetime:
+        """When the office closes on a working day; ValueError on another."""
+        if sessions := self.sessions_on(day):
+            return datetime.combine(day, sessions[-1][1])
+        raise ValueError("the office is closed on that day")
 
     def next_working_day(self, day: date) -> date:
         """The first working day on or after `day`; ValueError when there is none for ten years."""
@@ -71,6 +90,5 @@ class Calendar:
     def _stretches(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         for ahead in range(FAR):
             day = at.date() + timedelta(days=ahead)
-            if self.is_working_day(day):
-                for starts, ends in self.sessions:
-                    yield datetime.combine(day, starts), datetime.combine(day, ends)
+            for starts, ends in self.sessions_on(day):
+                yield datetime.combine(day, starts), datetime.combine(day, ends)

@@ -3,10 +3,10 @@
 from fastapi import FastAPI
 
 from kit.app import build
-from services.catalog.routes import public
+from services.catalog.routes import ROUTERS
 from services.catalog.settings import CatalogSettings
 
 
 def create(settings: CatalogSettings | None = None, *, is_connected: bool = True) -> FastAPI:
     """The application, as its settings say."""
-    return build("catalog", settings or CatalogSettings(), routers=[public.router], is_connected=is_connected)
+    return build("catalog", settings or CatalogSettings(), routers=ROUTERS, is_connected=is_connected)

@@ -1,119 +1,80 @@
-"""Stored content into REST shapes. Pure."""
+"""Stored content into REST shapes. Pure.
 
+Most shapes of the answer have the same fields as the content's, so what a field is called is written once (in
+`schemas`); the answer's model picks what people may see.
+"""
+
+from typing import Any
+
+from contracts.fees import FeeRule
 from kit.schemas import Money
-from services.catalog.calendars import CalendarContent
 from services.catalog.calendars import read as read_calendar
-from services.catalog.content import Case, ChannelOffer, Content, Fee
+from services.catalog.content import ChannelOffer, Variant
 from services.catalog.content import read as read_content
-from services.catalog.models import Revision, WorkCalendar
-from services.catalog.schemas import (
-    CalendarOut,
-    CaseOut,
-    ChannelOut,
-    ComponentOut,
-    DayOffOut,
-    FeeOut,
-    FormOut,
-    MakeupDayOut,
-    NoteOut,
-    ProcedureOut,
-    ResultOut,
-    RevisionOut,
-    SessionOut,
-    TimeLimitOut,
-)
+from services.catalog.models import Procedure, Revision, WorkCalendar
+from services.catalog.schemas.calendars import CalendarOut
+from services.catalog.schemas.procedures import ProcedureOut
+from services.catalog.telling import form_of
 
 
-def procedure(code: str, revision: Revision) -> ProcedureOut:
+def procedure(known: Procedure, revision: Revision) -> ProcedureOut:
     """A revision as people read it."""
     content = read_content(revision.content)
-    return ProcedureOut(
-        code=code,
-        name=content.name,
-        field=content.field,
-        levels=content.levels,
-        revision=RevisionOut(id=revision.id, number=revision.number, effective_from=revision.effective_from),
-        decision=content.decision,
-        online_level=content.online_level,
-        online_basis=content.online_basis,
-        applicants=content.applicants,
-        agency_kinds=content.agency_kinds,
-        agency_text=content.agency_text,
-        channels=[_channel(offer) for offer in content.channels],
-        components=_components(content),
-        notes=[NoteOut(group=note.group, text=note.text) for note in content.notes],
-        results=[ResultOut(code=result.code, name=result.name) for result in content.results],
-        legal_bases=content.legal_bases,
-        requirements=content.requirements,
-        steps=content.steps,
-        parts=content.parts,
-        form=FormOut(answers=content.form.answers, ui=content.form.ui),
-        payment_moment=content.payment_moment,
-        portal_url=content.portal_url,
-        source=content.source,
-    )
+    forms = {offer.case: form_of(offer).model_dump() for offer in content.forms}
+    said = content.model_dump(exclude={"channels", "papers", "forms", "legal_bases", "requirements", "cases"})
+    said |= {
+        "code": known.code,
+        "field": content.fields[0],
+        "revision": {
+            "id": revision.id,
+            "number": revision.number,
+            "effective_from": revision.effective_from,
+            "effective_to": revision.effective_to,
+        },
+        "agency_kinds": content.agency_kinds(),
+        "cases": [{"id": case.id, "name": case.name, "form": forms.get(case.id)} for case in content.cases],
+        "channels": [_channel(offer) for offer in content.channels],
+        "components": [paper.model_dump() for paper in content.papers],
+        "legal_bases": [basis.number for basis in content.legal_bases],
+        "legal_documents": [basis.model_dump() for basis in content.legal_bases],
+        "requirements": content.requirements_text,
+        "eligibility": [one.model_dump() for one in content.requirements],
+        "form": forms[None],
+        "closed_on": known.closed_on,
+        "replaced_by": known.replaced_by,
+    }
+    return ProcedureOut.model_validate({name: said[name] for name in ProcedureOut.model_fields})
 
 
 def calendar(stored: WorkCalendar) -> CalendarOut:
     """A calendar as people read it."""
-    content: CalendarContent = read_calendar(stored.content)
-    return CalendarOut(
-        code=stored.code,
-        name=stored.name,
-        version=stored.version,
-        weekend=content.weekend,
-        sessions=[SessionOut(starts=session.starts, ends=session.ends) for session in content.sessions],
-        holidays=[DayOffOut(day=off.day, name=off.name, basis=off.basis) for off in content.holidays],
-        makeup_days=[MakeupDayOut(day=makeup.day, basis=makeup.basis) for makeup in content.makeup_days],
-        source=content.source,
-        published_at=stored.published_at,
-    )
+    content = read_calendar(stored.content)
+    said = content.model_dump() | {
+        "code": stored.code,
+        "name": stored.name,
+        "version": stored.version,
+        "published_at": stored.published_at,
+        "time_zone": "Asia/Ho_Chi_Minh",
+    }
+    return CalendarOut.model_validate({name: said[name] for name in CalendarOut.model_fields})
 
 
-def _channel(offer: ChannelOffer) -> ChannelOut:
-    default = _case(offer)
-    return ChannelOut(
-        channel=offer.channel,
-        time_limit=default.time_limit,
-        limit_basis=default.limit_basis,
-        fees=default.fees,
-        note=default.note,
-        cases=[_case(case) for case in offer.cases],
-    )
+def _channel(offer: ChannelOffer) -> dict[str, Any]:
+    return _variant(offer) | {"channel": offer.channel, "cases": [_variant(one) for one in offer.variants]}
 
 
-def _case(case: Case) -> CaseOut:
-    limit = case.time_limit
-    return CaseOut(
-        time_limit=TimeLimitOut(value=limit.value, unit=limit.unit) if limit else None,
-        limit_basis=case.limit_basis,
-        fees=[_fee(fee) for fee in case.fees],
-        note=case.note,
-    )
+def _variant(variant: Variant) -> dict[str, Any]:
+    said = variant.model_dump(include=set(Variant.model_fields) - {"fees"})
+    return said | {"fees": [_fee(fee) for fee in variant.fees]}
 
 
-def _fee(fee: Fee) -> FeeOut:
-    return FeeOut(
-        code=fee.code,
-        name=fee.name,
-        kind=fee.kind,
-        amount=None if fee.amount is None else Money(amount=fee.amount),
-        unit=fee.unit,
-        note=fee.note,
-    )
+def _fee(fee: FeeRule) -> dict[str, Any]:
+    return fee.model_dump() | {
+        "amount": _money(fee.amount),
+        "most": _money(fee.most),
+        "steps": [{"beyond": step.beyond, "amount": Money(amount=step.amount)} for step in fee.steps],
+    }
 
 
-def _components(content: Content) -> list[ComponentOut]:
-    return [
-        ComponentOut(
-            id=paper.id,
-            name=paper.name,
-            group=paper.group,
-            is_mandatory=paper.is_mandatory,
-            originals=paper.originals,
-            copies=paper.copies,
-            form_file=paper.form_file,
-            note=paper.note,
-        )
-        for paper in content.papers
-    ]
+def _money(amount: int | None) -> Money | None:
+    return None if amount is None else Money(amount=amount)

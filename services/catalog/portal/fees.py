@@ -4,9 +4,9 @@ A printed 0 beside "mức lệ phí do Hội đồng nhân dân cấp tỉnh quy
 words is an example: both stay open (`amount` None) until the province's own rule is entered.
 """
 
+from contracts.fees import FeeRule, FeeUnit
 from contracts.terms import FeeKind
 from kit.vietnamese import fold
-from services.catalog.content import Fee, FeeUnit
 from services.catalog.portal.pages import PageFee
 
 _FREE = ("khong", "khong quy dinh", "chua quy dinh", "mien phi")
@@ -22,7 +22,7 @@ _NAMES = {FeeKind.FEE: "Phí", FeeKind.CHARGE: "Lệ phí"}
 _CODES = {FeeKind.FEE: "phi", FeeKind.CHARGE: "le-phi"}
 
 
-def lines(printed: list[PageFee]) -> list[Fee]:
+def lines(printed: list[PageFee]) -> list[FeeRule]:
     """The fee lines of one row of the page; none when it is free."""
     due = [fee for fee in printed if not _is_free(fee)]
     return [_line(fee, number) for number, fee in enumerate(due, 1)]
@@ -33,11 +33,11 @@ def _is_free(fee: PageFee) -> bool:
     return fee.amount_vnd == 0 and (not note or note in _FREE or note.startswith(("mien le phi.", "mien phi.")))
 
 
-def _line(fee: PageFee, number: int) -> Fee:
+def _line(fee: PageFee, number: int) -> FeeRule:
     note = fold(fee.note)
     kind = FeeKind.CHARGE if "le phi" in note else FeeKind.FEE
     is_open = not fee.amount_vnd or "hoi dong nhan dan" in note
-    return Fee(
+    return FeeRule(
         code=_CODES[kind] if number == 1 else f"{_CODES[kind]}-{number}",
         name=_NAMES[kind],
         kind=kind,

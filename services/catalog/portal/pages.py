@@ -1,11 +1,10 @@
-"""The shape of a portal page as it was recorded, and of the corrections a person made to it."""
+"""The shape of a portal page as it was recorded."""
 
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.terms import AgencyKind, Channel
-from services.catalog.content import Fee
+from contracts.terms import Channel
 
 
 class Recorded(BaseModel):
@@ -84,32 +83,3 @@ class Page(Recorded):
     sub_procedures: list[str] = Field(default_factory=list)
     portal_url: str | None = None
     source: str
-
-
-class PaperCorrection(BaseModel):
-    """What a person decided about one component, found by the id the rules give it.
-
-    `group` "": it belongs to every case. `is_repeated`: another row already is this paper, so this one is left out.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str | None = None
-    group: str | None = None
-    is_repeated: bool = False
-    is_mandatory: bool | None = None
-    note: str | None = None
-
-
-class Corrections(BaseModel):
-    """What a person decided about one page. Absent fields leave what the rules read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    why: str
-    agency_kinds: list[AgencyKind] | None = None
-    fees: dict[Channel, list[Fee]] = Field(default_factory=dict)
-    papers: dict[str, PaperCorrection] = Field(default_factory=dict)
-
-
-NO_CORRECTIONS = Corrections(why="nothing to correct")

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from kit.vietnamese import fold
 from services.catalog.content import Note, Paper
-from services.catalog.portal.pages import PagePaper, PaperCorrection
+from services.catalog.portal.corrections import PaperCorrection
+from services.catalog.portal.pages import PagePaper
 
 _REMARK = re.compile(r"^\W*(luu y|vi du|ghi chu)\b")
 _CONDITIONAL = re.compile(r"\b(neu|truong hop|doi voi)\b")
@@ -64,6 +65,10 @@ def _paper(id_: str, row: PagePaper, correction: PaperCorrection, *, is_only_cas
         copies=row.copies,
         form_file=row.form_file,
         note=correction.note or (_bare(row.group) if is_for_all and row.group else None),
+        paper_code=correction.paper_code,
+        when=correction.when,
+        substitutes=correction.substitutes,
+        satisfied_by=correction.satisfied_by,
     )
 
 

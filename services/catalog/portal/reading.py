@@ -1,13 +1,15 @@
 """A whole page into content: channels, levels, applicants, and the parts the neighbours read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from contracts.offers import Form, ResultPaper
+from contracts.competence import Competence
+from contracts.offers import ResultPaper
 from contracts.terms import Channel, LimitUnit, OnlineLevel, TimeLimit
-from services.catalog.content import Applicant, Case, ChannelOffer, Content, Level
-from services.catalog.portal import agencies, fees, papers
-from services.catalog.portal.pages import NO_CORRECTIONS, Corrections, Page, PageChannel, PageLimit
+from services.catalog.content import Applicant, ChannelOffer, Content, FormOffer, LegalBasis, Level, Variant
+from services.catalog.portal import agencies, cases, fees, papers
+from services.catalog.portal.corrections import NO_CORRECTIONS, ChannelCorrection, Corrections
+from services.catalog.portal.pages import Page, PageChannel, PageLimit
 
 _ONLINE = {
     "thong_tin": OnlineLevel.INFORMATION,
@@ -34,31 +36,51 @@ _APPLICANTS = {
 T = TypeVar("T")
 
 
-def content(page: Page, form: Form, *, corrections: Corrections = NO_CORRECTIONS) -> Content:
+def content(page: Page, forms: Sequence[FormOffer], *, corrections: Corrections = NO_CORRECTIONS) -> Content:
     """The page as content of a revision. Raises ValueError for words it does not know."""
-    needed, notes = papers.split(page.components, corrections.papers)
+    listed, notes = papers.split(page.components, corrections.papers)
+    told, needed = cases.settle(listed, corrections)
+    competences = [Competence(kind=kind) for kind in agencies.kinds(page)]
     return Content(
         name=page.name,
-        field=page.field,
+        name_en=corrections.name_en,
+        fields=corrections.fields or [page.field],
         levels=_distinct(Level(level) for level in page.levels),
         decision=page.decision,
         applicants=applicants(page.applicants),
         agency_text=page.agency,
-        agency_kinds=agencies.kinds(page) if corrections.agency_kinds is None else corrections.agency_kinds,
-        online_level=_ONLINE[page.online.level],
+        competences=competences if corrections.competences is None else corrections.competences,
+        online_level=corrections.online_level or _ONLINE[page.online.level],
         online_basis=page.online.level_basis,
+        cases=told,
         channels=channels(page, corrections),
         papers=needed,
         notes=notes,
-        results=[ResultPaper(code=result.code, name=result.name) for result in page.results],
-        legal_bases=page.legal_basis,
-        requirements=page.conditions,
+        results=results(page, corrections),
+        return_channels=corrections.return_channels,
+        legal_bases=[LegalBasis(number=number) for number in page.legal_basis],
+        requirements_text=page.conditions,
+        requirements=corrections.requirements,
         steps=page.steps,
         parts=page.sub_procedures,
-        form=form,
+        forms=list(forms),
+        workflow=corrections.workflow,
+        payment_moment=corrections.payment_moment,
+        aliases=corrections.aliases,
         portal_url=page.portal_url,
         source=page.source,
     )
+
+
+def results(page: Page, corrections: Corrections) -> list[ResultPaper]:
+    """The papers the procedure produces. Raises ValueError when a correction fits none."""
+    if lost := corrections.results.keys() - {result.code for result in page.results}:
+        raise ValueError(f"no such results: {sorted(lost)}")
+    decided = {code: one.model_dump() for code, one in corrections.results.items()}
+    return [
+        ResultPaper.model_validate({"code": one.code, "name": one.name} | decided.get(one.code, {}), strict=False)
+        for one in page.results
+    ]
 
 
 def applicants(labels: list[str]) -> list[Applicant]:
@@ -69,29 +91,32 @@ def applicants(labels: list[str]) -> list[Applicant]:
 
 
 def channels(page: Page, corrections: Corrections) -> list[ChannelOffer]:
-    """One offer per channel: its first row gives the default terms, the other rows are its cases."""
+    """One offer per channel: its first row gives the default terms, the other rows are its variants."""
     offers = []
     is_same_day = page.deadline_rule == _SAME_DAY
     for channel in Channel:
-        rows = [_case(row, is_same_day=is_same_day) for row in page.channels if row.channel is channel]
-        if rows:
-            first, *others = rows
-            offers.append(
-                ChannelOffer(
-                    channel=channel,
-                    time_limit=first.time_limit,
-                    limit_basis=first.limit_basis,
-                    fees=corrections.fees.get(channel, first.fees),
-                    note=first.note,
-                    cases=others,
-                )
-            )
+        rows = [_variant(row, is_same_day=is_same_day) for row in page.channels if row.channel is channel]
+        decided = corrections.channels.get(channel)
+        if rows or decided:
+            first, *others = rows or [Variant(time_limit=None)]
+            offers.append(_offer(channel, first, others=others, decided=decided or ChannelCorrection()))
     return offers
 
 
-def _case(row: PageChannel, *, is_same_day: bool) -> Case:
+def _offer(channel: Channel, first: Variant, *, others: Sequence[Variant], decided: ChannelCorrection) -> ChannelOffer:
+    return ChannelOffer(
+        channel=channel,
+        time_limit=decided.time_limit or first.time_limit,
+        limit_basis=None if decided.time_limit else first.limit_basis,
+        fees=first.fees if decided.fees is None else decided.fees,
+        note=first.note,
+        variants=list(others) if decided.variants is None else decided.variants,
+    )
+
+
+def _variant(row: PageChannel, *, is_same_day: bool) -> Variant:
     printed = row.time_limit
-    return Case(
+    return Variant(
         time_limit=_limit(printed, is_same_day=is_same_day),
         limit_basis=printed.unit_basis if printed else None,
         fees=fees.lines(row.fees),

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Text, case, cast, func, literal, select, tuple_, union
+from sqlalchemy import ColumnElement, Row, Select, Text, case, cast, func, literal, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import AgencyKind
 from services.catalog.content import Applicant, Level
-from services.catalog.models import Procedure, Revision, RevisionStatus
+from services.catalog.models import Procedure, Revision
 from services.catalog.queries import Found, Place
 from services.catalog.searching import Wanted
 
@@ -45,12 +45,17 @@ async def search(
     return [Found(Place(band, size, code), item) for band, size, code, item in found]
 
 
-async def in_force(session: AsyncSession, code: str, *, on: date) -> Row[str, Revision] | None:
-    """(code, revision) of the procedure as it is in force on the day."""
+async def in_force(session: AsyncSession, code: str, *, on: date) -> Row[Procedure, Revision] | None:
+    """The procedure and its revision in force on the day; None when there was none."""
     rows = await session.execute(
-        select(Procedure.code, Revision)
+        select(Procedure, Revision)
         .join(Revision, Revision.procedure_id == Procedure.id)
-        .where(Procedure.code == code, Revision.status == RevisionStatus.PUBLISHED, Revision.effective_from <= on)
+        .where(
+            Procedure.code == code,
+            Revision.published_at.is_not(None),
+            Revision.effective_from <= on,
+            or_(Revision.effective_to.is_(None), Revision.effective_to >= on),
+        )
         .order_by(Revision.number.desc())
         .limit(1)
     )

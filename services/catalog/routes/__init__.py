@@ -1,1 +1,5 @@
-"""Doors: everything the catalog shows is public."""
+"""Doors: what everybody may look up, and what administrators change."""
+
+from services.catalog.routes import areas, calendars, procedures
+
+ROUTERS = [procedures.router, areas.router, calendars.router]

@@ -5,22 +5,28 @@ Idempotent: what is already there stays as it is, and only new rows are told to 
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
+from services.catalog.forms.library import library
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.offers import Form
-from services.catalog import actions, calendars, forms
+from kit.clock import LOCAL
+from services.catalog import calendars
+from services.catalog.actions.calendars import publish_calendar
+from services.catalog.actions.seeding import Seed, plant
+from services.catalog.content import FormOffer
+from services.catalog.forms.compiling import expand, generic
+from services.catalog.forms.definition import FormDefinition
 from services.catalog.models import UNRECORDED, Area, AreaLevel, AreaSuccession
 from services.catalog.portal import reading
-from services.catalog.portal.pages import Corrections, Page
+from services.catalog.portal.corrections import NO_CORRECTIONS, Corrections
+from services.catalog.portal.pages import Page
 
 HERE = Path(__file__).parent
 RECORDED_ON = date(2026, 7, 1)
@@ -28,7 +34,6 @@ RECORDED_ON = date(2026, 7, 1)
 LAST_OLD_DAY, FIRST_NEW_DAY = date(2025, 6, 30), date(2025, 7, 1)
 """Two-tier local government began on 2025-07-01."""
 _AREAS = UUID("6f1c0c7e-6f0d-4d5c-9b36-3a1f5b9f2d11")
-_CORRECTIONS = TypeAdapter(dict[str, Corrections])
 _PAGES = TypeAdapter(list[Page])
 
 
@@ -37,7 +42,7 @@ async def seed(session: AsyncSession) -> None:
     at = datetime.now(UTC)
     await _seed_areas(session)
     calendar = _document("calendar.json")
-    await actions.publish_calendar(
+    await publish_calendar(
         session,
         calendar["code"],
         calendars.read(calendar),
@@ -45,37 +50,31 @@ async def seed(session: AsyncSession) -> None:
         version=calendar["version"],
         at=at,
     )
-    await actions.publish_new(session, list(procedures()), at=at)
+    await plant(session, list(procedures()), on=at.astimezone(LOCAL).date(), at=at)
 
 
-def procedures() -> Iterator[actions.NewProcedure]:
+def procedures() -> Iterator[Seed]:
     """The seeded procedures, corrected, each with its form."""
-    corrections = _CORRECTIONS.validate_json((HERE / "corrections.json").read_bytes())
     pages = _PAGES.validate_json((HERE / "procedures.json").read_bytes())
-    if lost := corrections.keys() - {page.code for page in pages}:
+    decided = {
+        file.stem: Corrections.model_validate_json(file.read_bytes()) for file in (HERE / "corrections").iterdir()
+    }
+    if lost := decided.keys() - {page.code for page in pages}:
         raise ValueError(f"corrections of unknown procedures: {sorted(lost)}")
     for page in pages:
-        corrected = corrections.get(page.code, Corrections(why="nothing to correct"))
-        content = reading.content(page, _form(page), corrections=corrected)
-        yield actions.NewProcedure(page.code, content, RECORDED_ON)
+        corrections = decided.get(page.code, NO_CORRECTIONS)
+        yield Seed(page.code, reading.content(page, _forms(page), corrections=corrections), RECORDED_ON)
 
 
-def _form(page: Page) -> Form:
+def _forms(page: Page) -> list[FormOffer]:
     """The procedure's own form where there is one, else the generic one."""
     own = HERE / "forms" / f"{page.code}.json"
     if not own.exists():
-        return forms.generic(page.name, reading.applicants(page.applicants), blocks=_blocks())
-    said = json.loads(own.read_bytes())
-    blocks = [
-        _blocks()[block] if isinstance(block, str) else forms.Block.model_validate(block) for block in said["blocks"]
-    ]
-    return forms.compose(said["title"], blocks, rules=[forms.CrossRule.model_validate(rule) for rule in said["rules"]])
-
-
-@cache
-def _blocks() -> Mapping[str, forms.Block]:
-    names = ("applicant", "organisation", "request")
-    return {name: forms.Block.model_validate(_document(f"forms/{name}.json")) for name in names}
+        return [FormOffer(definition=generic(page.name, reading.applicants(page.applicants)))]
+    written = json.loads(own.read_bytes())
+    del written["why"]
+    definition = FormDefinition.model_validate_json(json.dumps(written))
+    return [FormOffer(definition=expand(definition, library()))]
 
 
 async def _seed_areas(session: AsyncSession) -> None:

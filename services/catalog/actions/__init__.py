@@ -1,0 +1,1 @@
+"""What the catalog decides, one module per aggregate."""

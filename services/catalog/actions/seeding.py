@@ -1,0 +1,143 @@
+"""Procedures that come with the software: new ones enter, seeded ones follow its releases until somebody edits them.
+
+An installation's own work always wins: where the newest revision was edited or imported, or a draft is being written,
+the seed says nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.catalog import ProcedurePublished
+from kit.outbox import emit
+from services.catalog import telling
+from services.catalog.actions.editions import raise_edition
+from services.catalog.content import Content
+from services.catalog.models import Origin, Procedure, Revision, RevisionStatus
+
+BATCH = 500
+"""Rows of one statement."""
+
+
+class Seed(NamedTuple):
+    """A procedure as the software knows it, in force from a day on a new installation."""
+
+    code: str
+    content: Content
+    effective_from: date
+
+
+class Newest(NamedTuple):
+    """What an installation has of a procedure: its newest revision."""
+
+    procedure_id: UUID
+    number: int
+    status: RevisionStatus
+    origin: Origin
+    digest: str
+    effective_from: date | None
+
+
+async def plant(session: AsyncSession, seeds: Sequence[Seed], *, on: date, at: datetime) -> int:
+    """Put the seeds into the catalog and tell everybody what is new; returns how many were new or had changed."""
+    known = await _newest(session)
+    fresh = [seed for seed in seeds if seed.code not in known]
+    changed = [(seed, known[seed.code]) for seed in seeds if seed.code in known and _follows(seed, known[seed.code])]
+    if not fresh and not changed:
+        return 0
+    edition = await raise_edition(session)
+    for part in _batches(fresh):
+        await _enter(session, part, edition=edition, at=at)
+    for seed, newest in changed:
+        await _follow(session, seed, newest, edition=edition, on=max(on, seed.effective_from), at=at)
+    return len(fresh) + len(changed)
+
+
+def _follows(seed: Seed, newest: Newest) -> bool:
+    is_ours = newest.origin is Origin.SEED and newest.status is RevisionStatus.PUBLISHED
+    return is_ours and newest.digest != telling.digest(seed.content)
+
+
+async def _newest(session: AsyncSession) -> dict[str, Newest]:
+    ranked = (
+        select(Revision, func.row_number().over(partition_by=Revision.procedure_id, order_by=Revision.number.desc()))
+        .where(Revision.status != RevisionStatus.DISCARDED)
+        .subquery()
+    )
+    columns = ranked.c
+    rows = await session.execute(
+        select(
+            Procedure.code, columns.procedure_id, columns.number, columns.status, columns.origin, columns.digest,
+            columns.effective_from,
+        )
+        .join(ranked, columns.procedure_id == Procedure.id)
+        .where(columns.row_number == 1)
+    )  # fmt: skip
+    return {code: Newest(*rest) for code, *rest in rows}
+
+
+async def _enter(session: AsyncSession, seeds: Sequence[Seed], *, edition: int, at: datetime) -> None:
+    planted = [(seed, uuid4(), uuid4()) for seed in seeds]
+    rows = [telling.facts(seed.code, seed.content) | {"id": id_} for seed, id_, _ in planted]
+    await session.execute(insert(Procedure), [row | {"changed_in": edition} for row in rows])
+    await session.execute(
+        insert(Revision),
+        [
+            _revision(seed, procedure_id=id_, number=1, effective_from=seed.effective_from, at=at) | {"id": revision_id}
+            for seed, id_, revision_id in planted
+        ],
+    )
+    await emit(
+        session,
+        *(
+            telling.published(seed.code, seed.content, number=1, revision_id=id_, effective_from=seed.effective_from)
+            for seed, _, id_ in planted
+            if seed.content.competences
+        ),
+    )
+
+
+async def _follow(session: AsyncSession, seed: Seed, newest: Newest, *, edition: int, on: date, at: datetime) -> None:
+    effective_from = on if newest.effective_from is None else max(on, newest.effective_from)
+    await session.execute(
+        update(Revision)
+        .where(Revision.procedure_id == newest.procedure_id, Revision.number == newest.number)
+        .values(effective_to=effective_from - timedelta(days=1), status=RevisionStatus.SUPERSEDED)
+    )
+    row, id_ = telling.facts(seed.code, seed.content), uuid4()
+    await session.execute(
+        update(Procedure).where(Procedure.code == bindparam("known")).values(row | {"changed_in": edition}),
+        {"known": seed.code},
+    )
+    number = newest.number + 1
+    revision = _revision(seed, procedure_id=newest.procedure_id, number=number, effective_from=effective_from, at=at)
+    await session.execute(insert(Revision).values(revision | {"id": id_}))
+    if seed.content.competences:
+        said: ProcedurePublished = telling.published(
+            seed.code, seed.content, number=number, revision_id=id_, effective_from=effective_from
+        )
+        await emit(session, said)
+
+
+def _revision(seed: Seed, *, procedure_id: UUID, number: int, effective_from: date, at: datetime) -> dict[str, Any]:
+    return {
+        "procedure_id": procedure_id,
+        "number": number,
+        "status": RevisionStatus.PUBLISHED,
+        "origin": Origin.SEED,
+        "version": 1,
+        "content": seed.content.model_dump(mode="json"),
+        "digest": telling.digest(seed.content),
+        "drafted_at": at,
+        "published_at": at,
+        "effective_from": effective_from,
+    }
+
+
+def _batches(seeds: Sequence[Seed]) -> Iterator[Sequence[Seed]]:
+    for start in range(0, len(seeds), BATCH):
+        yield seeds[start : start + BATCH]

@@ -1,0 +1,1 @@
+"""REST shapes of the catalog, one module per aggregate."""
