@@ -45,7 +45,8 @@ class FeeRule(Term):
     """One line a dossier may owe.
 
     `amount` in đồng per `unit`; None: not laid down here, which is not free. `steps` change it with the quantity,
-    `most` caps the line. Days are inclusive. `province_codes` empty: everywhere.
+    `most` caps the line. `is_per_copy`: all that is for one copy, and owed as many times as the fact `copies` says
+    (certified copies: at most 200,000 each). Days are inclusive. `province_codes` empty: everywhere.
     """
 
     code: str
@@ -56,6 +57,7 @@ class FeeRule(Term):
     unit: FeeUnit = FeeUnit.DOSSIER
     steps: list[PriceStep] = Field(default=[])
     most: Dong | None = None
+    is_per_copy: bool = False
     reliefs: list[Relief] = Field(default=[])
     when: Condition | None = None
     valid_from: date | None = None

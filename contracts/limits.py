@@ -39,16 +39,19 @@ def due_at(limit: TimeLimit, *, received_at: datetime, calendar: Calendar) -> da
     """When the result is due (UTC).
 
     Days: the same time of day, `value` days after the day of receipt; working days skip days off, a calendar day that
-    falls on one moves to the next working day. Hours: that many open hours later. Same day: closing time.
+    falls on one moves to the next working day. A last day that closes earlier (a Saturday morning) ends at its closing
+    time. Hours: that many open hours later. Same day: closing time.
     """
     start = counted_from(received_at, calendar=calendar)
     match limit.unit:
         case LimitUnit.WORKING_DAY:
-            due = datetime.combine(calendar.add_working_days(start.date(), limit.value), start.time())
+            last = calendar.add_working_days(start.date(), limit.value)
+            due = min(datetime.combine(last, start.time()), calendar.closing(last))
         case LimitUnit.WORKING_HOUR:
             due = calendar.add_working_time(start, timedelta(hours=limit.value))
         case LimitUnit.DAY:
-            due = rolled(start + timedelta(days=limit.value), calendar=calendar)
+            last = calendar.next_working_day(start.date() + timedelta(days=limit.value))
+            due = min(calendar.opening(datetime.combine(last, start.time())), calendar.closing(last))
         case LimitUnit.SAME_DAY:
             late = start.time() > SAME_DAY_UNTIL
             due = calendar.closing(calendar.add_working_days(start.date(), int(late)))

@@ -19,6 +19,21 @@ class Worker(StrEnum):
     SYSTEM = "system"
 
 
+class DossierStatus(StrEnum):
+    """Where a dossier can be while a step is under way, in the words of dossier's lifecycle (national codes 1 to 10)."""
+
+    SUBMITTED = "submitted"  # 1
+    ACCEPTED = "accepted"  # 2
+    DECLINED = "declined"  # 3
+    IN_PROGRESS = "in_progress"  # 4
+    SUPPLEMENT_REQUIRED = "supplement_required"  # 5
+    PAYMENT_REQUIRED = "payment_required"  # 6
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"  # 7
+    STOPPED = "stopped"  # 8
+    RESOLVED = "resolved"  # 9
+    DELIVERED = "delivered"  # 10
+
+
 class SupplementPolicy(StrEnum):
     """What a request for supplement does to the limit: it pauses, or starts anew once complete (NĐ 61/2018 art. 19)."""
 
@@ -46,14 +61,14 @@ class Move(Term):
 class Step(Term):
     """One step. `unit` None: the agency that received it. No `moves`: the end.
 
-    `status` is the dossier's state meanwhile (`submitted`, `accepted`, `in_progress`, ...: dossier's lifecycle).
+    `status` is the dossier's state meanwhile; `part` the joint part the step belongs to.
     """
 
     id: str
     name: str
     name_en: str
     worker: Worker
-    status: str
+    status: DossierStatus
     unit: AgencyKind | None = None
     limit: TimeLimit | None = None
     moves: list[Move] = Field(default=[])

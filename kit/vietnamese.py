@@ -11,6 +11,9 @@ import phonenumbers
 
 _D = str.maketrans("đĐ", "dD")
 _WORD = re.compile(r"[a-z0-9]+")
+_TAX_CODE = re.compile(r"([0-9]{10})(?:-?([0-9]{3}))?")
+_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
 def nfc(text: str) -> str:
@@ -50,6 +53,54 @@ def is_personal_number(
     if birth_date is not None and birth_date.year != year:
         return False
     return sex is None or (int(number[3]) % 2 == 1) == (sex == "female")
+
+
+def tax_check_digit(nine: str) -> int | None:
+    """The tenth digit of a tax code for its nine (Thông tư 86/2024/TT-BTC); None: such a code is not issued."""
+    digit = 10 - sum(weight * int(figure) for weight, figure in zip(_TAX_WEIGHTS, nine, strict=True)) % 11
+    return None if digit == 10 else digit
+
+
+def is_tax_code(code: str) -> bool:
+    """Whether `code` can be a tax code issued by the tax office: ten digits, or a branch's thirteen (`-` before 3)."""
+    found = _TAX_CODE.fullmatch(code)
+    if found is None or found[1][2:9] == "0000000" or found[2] == "000":
+        return False
+    return tax_check_digit(found[1][:9]) == int(found[1][9])
+
+
+def spelled(number: int) -> str:
+    """A number from 0 to 9999 in words: 2016 -> `hai nghìn không trăm mười sáu`."""
+    thousands, rest = divmod(number, 1000)
+    if not thousands:
+        return _below_thousand(rest, is_whole=True)
+    words = f"{_DIGITS[thousands]} nghìn"
+    return f"{words} {_below_thousand(rest, is_whole=False)}" if rest else words
+
+
+def day_spelled(day: date) -> str:
+    """A day as civil status papers write it in words: `ngày hai mươi mốt tháng tư năm hai nghìn không trăm linh năm`."""
+    month = "tư" if day.month == 4 else spelled(day.month)
+    return f"ngày {spelled(day.day)} tháng {month} năm {spelled(day.year)}"
+
+
+def _below_thousand(number: int, *, is_whole: bool) -> str:
+    hundreds, rest = divmod(number, 100)
+    words = [f"{_DIGITS[hundreds]} trăm"] if hundreds or not is_whole else []
+    if rest or not words:
+        words.append(_below_hundred(rest, is_whole=not words))
+    return " ".join(words)
+
+
+def _below_hundred(number: int, *, is_whole: bool) -> str:
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _DIGITS[ones] if is_whole else f"linh {_DIGITS[ones]}"
+    unit = {5: "lăm"}.get(ones, _DIGITS[ones])
+    if tens == 1:
+        return f"mười {unit}" if ones else "mười"
+    unit = {1: "mốt", 4: "tư"}.get(ones, unit)
+    return f"{_DIGITS[tens]} mươi {unit}" if ones else f"{_DIGITS[tens]} mươi"
 
 
 def phone(text: str) -> str | None:

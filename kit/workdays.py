@@ -18,8 +18,8 @@ Sessions = tuple[tuple[time, time], ...]
 class Calendar:
     """Office hours. `weekend` are ISO weekdays off; `makeup_days` work despite being weekend.
 
-    `sessions` are those of every working day, `weekday_sessions` those of the ISO weekdays that have their own (Saturday
-    mornings). A make-up day has the hours of every working day; where each weekday has its own, those of the first.
+    `sessions` are those of every working day, `weekday_sessions` those of the ISO weekdays that have their own
+    (Saturday mornings). A make-up day has the hours of every working day; where each weekday has its own, the first's.
     """
 
     sessions: Sessions

@@ -1,5 +1,6 @@
 """Office hours: holidays, make-up Saturdays, lunch; and the arithmetic against a slow reference that counts minutes."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -116,3 +117,40 @@ def test_added_time_ends_where_counting_minutes_does(begin: datetime, minutes: i
 def test_adding_and_counting_agree(begin: datetime, minutes: int) -> None:
     span = timedelta(minutes=minutes)
     assert OFFICE.working_time(begin, OFFICE.add_working_time(begin, span)) == span
+
+
+POLICE = Calendar(
+    sessions=((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0))),
+    weekend=frozenset({7}),
+    holidays=frozenset({date(2026, 11, 24)}),
+    makeup_days=frozenset({date(2026, 11, 29)}),
+    weekday_sessions={6: ((time(8), time(11)),)},
+)
+SATURDAY = date(2026, 11, 28)
+
+
+def test_a_weekday_may_have_sessions_of_its_own() -> None:
+    assert POLICE.is_working_day(SATURDAY)
+    assert POLICE.closing(SATURDAY) == at(28, 11)
+    assert POLICE.add_working_time(at(27, 16), timedelta(hours=2)) == at(28, 9)
+    assert POLICE.opening(at(28, 12)) == at(29, 7, 30)
+    assert POLICE.working_time(at(27, 16), at(28, 23)) == timedelta(hours=4)
+
+
+def test_a_make_up_day_has_the_hours_of_every_working_day() -> None:
+    assert POLICE.closing(date(2026, 11, 29)) == at(29, 17)
+    own = {weekday: ((time(8), time(15)),) for weekday in range(1, 6)} | {6: ((time(8), time(11)),)}
+    each = replace(POLICE, sessions=(), weekday_sessions=own)
+    assert each.closing(date(2026, 11, 29)) == at(29, 15)
+
+
+def test_a_day_without_hours_is_no_working_day() -> None:
+    mornings = replace(POLICE, sessions=(), makeup_days=frozenset())
+    assert mornings.add_working_days(MONDAY, 1) == SATURDAY
+    assert not mornings.is_working_day(MONDAY)
+    with pytest.raises(ValueError, match="closed on that day"):
+        mornings.closing(MONDAY)
+
+
+def test_a_calendar_may_be_a_key() -> None:
+    assert {POLICE: 1}[replace(POLICE)] == 1

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
+from contracts import limits
 from contracts.terms import Holiday, Term, WorkSession
 from kit.workdays import Calendar
 
@@ -65,11 +66,11 @@ def read(document: dict[str, Any]) -> CalendarContent:
 
 def office(content: CalendarContent) -> Calendar:
     """The calendar to calculate with."""
-    return Calendar(
-        sessions=tuple((session.starts, session.ends) for session in content.sessions),
-        weekend=frozenset(content.weekend),
-        holidays=frozenset(holiday.day for holiday in content.holidays),
-        makeup_days=frozenset(makeup.day for makeup in content.makeup_days),
+    return limits.office(
+        content.sessions,
+        weekend=content.weekend,
+        holidays=(holiday.day for holiday in content.holidays),
+        makeup_days=(makeup.day for makeup in content.makeup_days),
     )
 
 

@@ -11,7 +11,6 @@ from kit.replicas import remember
 from kit.vietnamese import slug
 from services.dossier import actions, queries
 from services.dossier.codes import check_template
-from services.dossier.completeness import compile_form
 from services.dossier.models import Dossier
 from services.dossier.replicas import Agency, Delegation, Person, Procedure, WorkCalendar
 from services.dossier.sight import as_system

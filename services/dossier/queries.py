@@ -15,7 +15,7 @@ from kit.faults import Fault
 from kit.workdays import Calendar
 from services.dossier.answers import outside
 from services.dossier.codes import parse_tracking
-from services.dossier.completeness import faults
+from services.dossier.completeness import missing
 from services.dossier.history import Deed
 from services.dossier.lifecycle import Facts, Status
 from services.dossier.models import Dossier, Entry, Paper, PaperKind, SupplementRequest, Verdict
@@ -208,16 +208,12 @@ async def faults_of(
     """What keeps these answers and the dossier's papers from being sent to its agency on a day."""
     agency = await session.get(Agency, dossier.agency_code)
     served = agency.ward_codes if agency else ()
-    found = faults(
-        revision_id=procedure.revision_id,
-        schema=procedure.form.answers,
-        answers=answers,
-        components=procedure.components,
-        case=dossier.case,
-        papers=await usable_components(session, dossier.id),
-        on=on,
+    form, filed = procedure.form.answers, await usable_components(session, dossier.id)
+    return (
+        *faults(form, answers, form_key=procedure.revision_id, on=on),
+        *missing(procedure.components, case=dossier.case, papers=filed),
+        *outside(form, answers, ward_codes=served),
     )
-    return (*found, *outside(procedure.form.answers, answers, ward_codes=served))
 
 
 async def facts(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.catalog import CalendarPublished, ProcedurePublished
+from contracts.limits import office
 from contracts.terms import AgencyKind
 from kit.workdays import Calendar
 from services.dossier.models import Table
@@ -60,11 +61,11 @@ class WorkCalendar(Table):
     def hours(self) -> Calendar:
         """The calendar, ready to reckon with."""
         said = CalendarPublished.model_validate(self.content, strict=False)
-        return Calendar(
-            sessions=tuple((one.starts, one.ends) for one in said.sessions),
-            weekend=frozenset(said.weekend),
-            holidays=frozenset(one.day for one in said.holidays),
-            makeup_days=frozenset(said.makeup_days),
+        return office(
+            said.sessions,
+            weekend=said.weekend,
+            holidays=(one.day for one in said.holidays),
+            makeup_days=said.makeup_days,
         )
 
 

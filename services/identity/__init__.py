@@ -1,7 +1,8 @@
 """Identity: one account that the whole province, and every frontend, signs in with. A small strict OpenID Provider.
 
 Owns     people and their attributes, accounts, positions, agencies, clients, sign-ins, grants, signing keys
-Says     PersonChanged, DelegationChanged (restricted), AgencyChanged                     Listens to   nothing
+Says     PersonChanged, DelegationChanged (restricted), AgencyChanged
+Hears    dossier.AttributesEstablished (restricted) -> handlers: what a granted dossier makes true of a person
 
 A sign-in:  routes/protocol/authorize -> routes/entrance/signin -> signing_in.begin: failures, lockouts
             -> passwords (no connection held) -> signing_in.finish -> seconding.go_on: signed in at once, or

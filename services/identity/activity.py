@@ -50,6 +50,11 @@ class Kind(Enum):
         is_alarming=True,
     )
     RECORD_CHANGED = Words("record_changed", "Sửa hồ sơ cá nhân", "Changed the personal record")
+    RECORD_ESTABLISHED = Words(
+        "record_established",
+        "Hồ sơ cá nhân được cập nhật theo kết quả giải quyết hồ sơ",
+        "The personal record was brought up to date by a granted dossier",
+    )
     RECORD_READ = Words(
         "record_read", "Một cơ quan đã xem hồ sơ của bạn", "An agency looked at your record", is_alarming=True
     )

@@ -10,7 +10,8 @@ from kit.app import build
 from kit.db import transaction
 from services.identity import keyring
 from services.identity.credentials.leaked_passwords import listed
-from services.identity.provider import install
+from services.identity.handlers import listening
+from services.identity.provider import install, sealer_of
 from services.identity.routes import ROUTERS
 from services.identity.routes.account.returning import ask_to_sign_in
 from services.identity.schedule import schedule
@@ -35,10 +36,12 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def create(settings: IdentitySettings | None = None, *, is_connected: bool = True) -> FastAPI:
     """The service, ready to be served."""
+    settings = settings or IdentitySettings()
     app = build(
         "identity",
-        settings or IdentitySettings(),
+        settings,
         routers=ROUTERS,
+        listener=listening(sealer_of(settings)),
         schedule=schedule,
         lifespan=_life,
         is_connected=is_connected,

@@ -79,10 +79,15 @@ DEVICE = "motcua_device"
 LOCALE = "motcua_locale"
 
 
+def sealer_of(settings: IdentitySettings) -> Sealer:
+    """What seals the service's own secrets and the values kept of records."""
+    older = (settings.older_key_secret.get_secret_value(),) if settings.older_key_secret else ()
+    return Sealer(settings.key_secret.get_secret_value(), older=older, name="identity")
+
+
 def install(app: FastAPI, settings: IdentitySettings) -> Provider:
     """Build the provider and put it on the application."""
-    older = (settings.older_key_secret.get_secret_value(),) if settings.older_key_secret else ()
-    sealer = Sealer(settings.key_secret.get_secret_value(), older=older, name="identity")
+    sealer = sealer_of(settings)
     messages = Sealer(settings.code_secret.get_secret_value(), name="messages")
     provider = Provider(
         settings,

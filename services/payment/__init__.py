@@ -8,7 +8,7 @@ hears     catalog.ProcedurePublished -> replicas.Procedure
           suspended; dossier.DossierDeclined -> the bill cancelled
           identity.PeopleMerged -> the bills of one id belong to another (replicas.Merge)
 
-1. DossierSubmitted: the fee lines of exactly that revision and channel are frozen on a bill (nothing due, no bill).
+1. DossierSubmitted: the fee lines it names are frozen on a bill (nothing due, no bill).
 2. The owner starts an attempt and is redirected to a gateway with a signed order; a second tab goes to the same one.
 3. The gateway's signed callback (IPN), never the return page, makes the bill paid: attempt, bill, ledger and BillPaid
    commit together, once, however often it is repeated.

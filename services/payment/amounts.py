@@ -7,9 +7,12 @@ from contracts.terms import Channel, FeeLine
 
 
 def lines_due(terms: Sequence[ChannelTerms], channel: Channel) -> list[FeeLine]:
-    """The fee lines of `channel`. `LookupError` when the procedure has no such channel: an unknown fee is not zero."""
+    """The fee lines of `channel` itself, not those of its special cases.
+
+    `LookupError` when the procedure has no such channel: an unknown fee is not zero.
+    """
     for one in terms:
-        if one.channel is channel:
+        if one.channel is channel and one.case is None and one.when is None:
             return list(one.fees)
     raise LookupError(f"the procedure has no terms for channel {channel}")
 

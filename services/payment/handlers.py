@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.catalog import ProcedurePublished
 from contracts.dossier import DossierDeclined, DossierSubmitted, DossierWithdrawn
 from contracts.identity import PeopleMerged
+from contracts.terms import FeeLine
 from kit.events import Listener, NotYet
 from kit.successors import present
 from services.payment import actions, amounts, replicas
@@ -20,13 +21,19 @@ async def procedure_published(session: AsyncSession, event: ProcedurePublished) 
 
 @listener.on(DossierSubmitted)
 async def dossier_submitted(session: AsyncSession, event: DossierSubmitted) -> None:
-    """Issue or reopen the bill, with the fees of exactly the revision and channel the dossier was submitted under."""
+    """Issue or reopen the bill: exactly what the dossier says it owes; where it was said before dossiers told that,
+    the fees of the revision and channel it was submitted under.
+    """
+    lines = event.fees if event.fees is not None else await _lines_of(session, event)
+    owner_id = await present(session, replicas.Merge, event.owner_id)
+    await actions.issue(session, event, owner_id=owner_id, lines=lines, at=event.occurred_at)
+
+
+async def _lines_of(session: AsyncSession, event: DossierSubmitted) -> list[FeeLine]:
     procedure = await session.get(replicas.Procedure, (event.procedure_code, event.revision))
     if procedure is None:
         raise NotYet(f"revision {event.revision} of procedure {event.procedure_code}")
-    lines = amounts.lines_due(procedure.terms(), event.channel)
-    owner_id = await present(session, replicas.Merge, event.owner_id)
-    await actions.issue(session, event, owner_id=owner_id, lines=lines, at=event.occurred_at)
+    return amounts.lines_due(procedure.terms(), event.channel)
 
 
 @listener.on(DossierWithdrawn)

@@ -23,6 +23,7 @@ RULES = [
     "services/identity/records/provenance.py",
     "services/identity/records/attributes.py",
     "services/identity/records/corrections.py",
+    "services/identity/records/establishing.py",
     "services/identity/attention.py",
     "services/identity/records/showing.py",
     "services/identity/returning.py",

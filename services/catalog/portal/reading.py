@@ -10,6 +10,7 @@ from services.catalog.content import Applicant, ChannelOffer, Content, FormOffer
 from services.catalog.portal import agencies, cases, fees, papers
 from services.catalog.portal.corrections import NO_CORRECTIONS, ChannelCorrection, Corrections
 from services.catalog.portal.pages import Page, PageChannel, PageLimit
+from services.catalog.workflows import usual
 
 _ONLINE = {
     "thong_tin": OnlineLevel.INFORMATION,
@@ -64,7 +65,7 @@ def content(page: Page, forms: Sequence[FormOffer], *, corrections: Corrections 
         steps=page.steps,
         parts=page.sub_procedures,
         forms=list(forms),
-        workflow=corrections.workflow,
+        workflow=corrections.workflow or usual(),
         payment_moment=corrections.payment_moment,
         aliases=corrections.aliases,
         portal_url=page.portal_url,

@@ -63,18 +63,14 @@ def procedures() -> Iterator[Seed]:
         raise ValueError(f"corrections of unknown procedures: {sorted(lost)}")
     for page in pages:
         corrections = decided.get(page.code, NO_CORRECTIONS)
-        yield Seed(page.code, reading.content(page, _forms(page), corrections=corrections), RECORDED_ON)
+        yield Seed(page.code, reading.content(page, [_form(page)], corrections=corrections), RECORDED_ON)
 
 
-def _forms(page: Page) -> list[FormOffer]:
+def _form(page: Page) -> FormOffer:
     """The procedure's own form where there is one, else the generic one."""
-    own = HERE / "forms" / f"{page.code}.json"
-    if not own.exists():
-        return [FormOffer(definition=generic(page.name, reading.applicants(page.applicants)))]
-    written = json.loads(own.read_bytes())
-    del written["why"]
-    definition = FormDefinition.model_validate_json(json.dumps(written))
-    return [FormOffer(definition=expand(definition, library()))]
+    if page.code in library.codes():
+        return FormOffer(definition=library.definition(page.code))
+    return FormOffer(definition=generic(page.name, reading.applicants(page.applicants)))
 
 
 async def _seed_areas(session: AsyncSession) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from contracts.fees import FeeUnit
 from contracts.terms import FeeKind
-from services.catalog.content import FeeUnit
 from services.catalog.portal import fees
 from services.catalog.portal.pages import PageFee
 

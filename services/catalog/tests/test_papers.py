@@ -3,7 +3,8 @@
 import pytest
 
 from services.catalog.portal import papers
-from services.catalog.portal.pages import PagePaper, PaperCorrection
+from services.catalog.portal.corrections import PaperCorrection
+from services.catalog.portal.pages import PagePaper
 
 
 def row(name: str, group: str | None = None, originals: int = 1) -> PagePaper:

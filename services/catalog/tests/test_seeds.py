@@ -1,6 +1,6 @@
 """The seeds are complete, correct and told once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +11,8 @@ from contracts.catalog import CalendarPublished, ProcedurePublished
 from contracts.terms import Channel, FeeKind, LimitUnit
 from kit.testing import said
 from kit.vietnamese import fold
-from services.catalog import actions
+from services.catalog import telling
+from services.catalog.actions.seeding import plant
 from services.catalog.content import Content
 from services.catalog.seeds import procedures, seed
 
@@ -20,12 +21,12 @@ CONTENTS: dict[str, Content] = {new.code: new.content for new in procedures()}
 
 def test_all_recorded_procedures_are_read() -> None:
     assert len(CONTENTS) == 76
-    assert all(content.agency_kinds for content in CONTENTS.values())
+    assert all(content.agency_kinds() for content in CONTENTS.values())
 
 
 def test_temporary_residence_is_as_the_law_has_it() -> None:
     content = CONTENTS["1.004194"]
-    terms = {offer.channel: offer.terms() for offer in content.channels}
+    terms = {offer.channel: next(telling.channel_terms(offer)) for offer in content.channels}
     (online,) = terms[Channel.ONLINE].fees
     assert (online.amount, online.kind) == (7000, FeeKind.CHARGE)
     assert [line.amount for line in terms[Channel.DIRECT].fees] == [10_000]
@@ -82,4 +83,4 @@ async def test_seeding_again_changes_and_tells_nothing(seeded: FastAPI, session:
 
 
 async def test_publishing_nothing_tells_nothing(session: AsyncSession) -> None:
-    assert await actions.publish_new(session, [], at=datetime(2026, 11, 23, tzinfo=UTC)) == 0
+    assert await plant(session, [], on=date(2026, 11, 23), at=datetime(2026, 11, 23, tzinfo=UTC)) == 0

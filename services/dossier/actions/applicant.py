@@ -25,7 +25,6 @@ from services.dossier.actions.saying import about
 from services.dossier.admission import admit, channel_terms
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.codes import TRACKING_BITS, tracking_code
-from services.dossier.completeness import unknown_fields
 from services.dossier.deadlines import resumed
 from services.dossier.lifecycle import STATES, Act, Facts, Status
 from services.dossier.models import Dossier
@@ -202,6 +201,6 @@ def _edited(dossier: Dossier, patch: Answers, *, at: datetime) -> dict[str, Any]
 
 
 def _refuse_strange(procedure: ProcedurePublished, answers: Answers) -> None:
-    strange = unknown_fields(revision_id=procedure.revision_id, schema=procedure.form.answers, answers=answers)
+    strange = unknown_fields(procedure.form.answers, answers, form_key=procedure.revision_id)
     if errors := (*strange, *oversized(answers)):
         raise Invalid(errors=errors)

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierAccepted, DossierDeclined, DossierDelivered
+from contracts.limits import due_at
 from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.outbox import emit
@@ -15,7 +16,6 @@ from services.dossier import codes, queries
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.admission import channel_terms
-from services.dossier.deadlines import due_at
 from services.dossier.lifecycle import Act, Facts, check
 from services.dossier.models import Dossier, NumberSequence, Paper, Verdict
 from services.dossier.problems import NotKnownYet

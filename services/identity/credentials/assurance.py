@@ -36,6 +36,7 @@ PROOFING: Final[dict[Source, Level]] = {
     Source.POPULATION_DATABASE: Level.SUBSTANTIAL,
     Source.ELECTRONIC_IDENTITY: Level.HIGH,
     Source.AGENCY: Level.SUBSTANTIAL,
+    Source.DOSSIER: Level.LOW,
     Source.ELECTRONIC_IDENTITY_1: Level.LOW,
     Source.DECLARED: Level.LOW,
 }

@@ -31,6 +31,14 @@ async def lock_person(session: AsyncSession, person_id: UUID) -> Person | None:
     )
 
 
+async def lock_present(session: AsyncSession, person_id: UUID) -> Person | None:
+    """The same, or the person whose record it has become part of."""
+    person = await lock_person(session, person_id)
+    if person is None or person.merged_into_id is None:
+        return person
+    return await lock_person(session, person.merged_into_id)
+
+
 async def find_known(session: AsyncSession, typed: Typed) -> Person | None:
     """The one person with exactly this personal number or confirmed phone; None for nobody. Staff are not looked up.
 

@@ -12,6 +12,8 @@ class Source(StrEnum):
     POPULATION_DATABASE = "population_database"
     ELECTRONIC_IDENTITY = "electronic_identity"
     AGENCY = "agency"
+    DOSSIER = "dossier"
+    """An agency granted a dossier that makes it so (a new residence after a registration)."""
     ELECTRONIC_IDENTITY_1 = "electronic_identity_1"
     """Another provider's word below its highest level (level 01 of the electronic identity): nobody saw the person."""
     DECLARED = "declared"

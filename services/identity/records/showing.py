@@ -12,6 +12,7 @@ SOURCES: Final[dict[Source, tuple[str, str]]] = {
     Source.ELECTRONIC_IDENTITY: ("Tài khoản định danh điện tử", "Electronic identity"),
     Source.ELECTRONIC_IDENTITY_1: ("Tài khoản định danh điện tử mức 1", "Electronic identity, level 1"),
     Source.AGENCY: ("Cơ quan nhà nước", "A public agency"),
+    Source.DOSSIER: ("Kết quả giải quyết hồ sơ", "A dossier that was granted"),
     Source.DECLARED: ("Bạn tự khai", "Declared by you"),
 }
 """Who says so, in words."""

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.payment import BillIssued
-from contracts.terms import Channel
+from contracts.terms import Channel, FeeKind, FeeLine
 from kit.events import NotYet
 from kit.testing import hear, said
 from services.payment import handlers
@@ -28,6 +28,25 @@ async def test_a_submitted_dossier_gets_one_bill_with_the_fee_of_its_revision_an
     events = [event for event in await said(session) if isinstance(event, BillIssued)]
     assert [event.amount for event in events] == [7_000, 9_000, 20_000]
     assert events[0].lines[0].name == "Lệ phí đăng ký tạm trú"
+
+
+async def test_a_dossier_that_says_what_it_owes_is_billed_exactly_that_and_waits_for_nothing(
+    app: FastAPI, session: AsyncSession
+) -> None:
+    lines = [
+        FeeLine(code="a", name="Lệ phí", kind=FeeKind.CHARGE, amount=8_000),
+        FeeLine(code="b", name="Phí bản sao", kind=FeeKind.COPY, amount=4_000),
+    ]
+    dossier = submitted().model_copy(update={"fees": lines})
+    await hear(app, dossier)
+    (issued,) = [event for event in await said(session) if isinstance(event, BillIssued)]
+    assert (issued.amount, issued.lines) == (12_000, lines)
+
+
+async def test_a_dossier_that_owes_nothing_by_its_own_word_has_no_bill(app: FastAPI, session: AsyncSession) -> None:
+    await hear(app, published(online=7_000))
+    await hear(app, submitted().model_copy(update={"fees": []}))
+    assert await said(session) == []
 
 
 async def test_a_fee_changed_later_does_not_change_a_bill(app: FastAPI, session: AsyncSession) -> None:

@@ -1,0 +1,1 @@
+"""The search over procedures, outside the database (ADR 0030)."""
