@@ -68,7 +68,9 @@ def stretch(value: object) -> Stretch | None:
     return _moment(value)
 
 
-def places(schema: Mapping[str, Any], answers: Mapping[str, Any], *, path: tuple[str | int, ...] = ()) -> Iterator[Place]:
+def places(
+    schema: Mapping[str, Any], answers: Mapping[str, Any], *, path: tuple[str | int, ...] = ()
+) -> Iterator[Place]:
     """The form itself, and every object within its answers that the schema gives properties."""
     properties = schema.get("properties", {})
     yield Place(path, properties, answers)

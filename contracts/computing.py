@@ -1,7 +1,7 @@
 """Values a form computes of its answers (`x-computed`): the server fills them in, whatever a client sent.
 
-`how` is an `Operation` of services.catalog.forms.definition, `of` the ids of its inputs, computed ones among them. While
-an input is missing or of another sort the value is absent.
+`how` is an `Operation` of services.catalog.forms.definition, `of` the ids of its inputs, computed ones among them.
+While an input is missing or of another sort the value is absent.
 """
 
 from collections.abc import Callable, Mapping, Sequence

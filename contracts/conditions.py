@@ -5,7 +5,7 @@ use the same schemas, so any client reads them), fees, papers, requirements and 
 object: the answers of the form by field id, its computed values among them, and the words of `FACTS`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from json import dumps, loads
 from typing import Any, Final
@@ -43,22 +43,53 @@ class Condition(Term):
 
     def holds(self, facts: Facts) -> bool:
         """Whether the facts satisfy it. A fact that is not known satisfies only what does not ask for it."""
-        return _compiled(dumps(self.test, sort_keys=True)).is_valid(dict(facts))
+        return _holds(self.test, facts)
 
     def names(self) -> frozenset[str]:
         """The facts it asks about."""
         return frozenset(_names(self.test))
 
     def answer(self, facts: Facts) -> bool | None:
-        """Whether it holds, None while a fact it asks about is not known and it does not hold without it."""
-        if self.holds(facts):
-            return True
-        return None if self.names() - facts.keys() else False
+        """Whether it holds whatever the facts not known yet turn out to be; None while that depends on them."""
+        return _answer(self.test, facts)
+
+
+_JOINING: Final = frozenset({"required", "properties", "allOf", "anyOf", "not"})
 
 
 def holds(condition: Condition | None, facts: Facts) -> bool:
     """Whether a condition holds; what has none always applies."""
     return condition is None or condition.holds(facts)
+
+
+def _answer(test: Any, facts: Facts) -> bool | None:  # noqa: ANN401 - any JSON value
+    """Kleene's logic over the words that join tests; any other word is a test of what is known alone."""
+    if not isinstance(test, dict):
+        return bool(test)
+    found: list[bool | None] = [None for name in test.get("required", ()) if name not in facts]
+    for name, wanted in test.get("properties", {}).items():
+        found.append(_holds({"properties": {name: wanted}}, facts) if name in facts else None)
+    found += [_answer(part, facts) for part in test.get("allOf", ())]
+    if "anyOf" in test:
+        found.append(_any(_answer(part, facts) for part in test["anyOf"]))
+    if "not" in test:
+        found.append(_not(_answer(test["not"], facts)))
+    if rest := {word: value for word, value in test.items() if word not in _JOINING}:
+        found.append(_holds(rest, facts) if _names(rest) <= facts.keys() else None)
+    return _not(_any(map(_not, found)))
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    found = set(answers)
+    return True if True in found else None if None in found else False
+
+
+def _not(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _holds(test: dict[str, Any], facts: Facts) -> bool:
+    return _compiled(dumps(test, sort_keys=True)).is_valid(dict(facts))
 
 
 @lru_cache(maxsize=4096)

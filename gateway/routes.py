@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from gateway.identity_routes import IDENTITY
-from gateway.row import ANY, PUBLIC, READ_WRITE, SIGNED_IN, UPLOAD, Rate, Route
+from gateway.row import ANY, OPTIONAL, PUBLIC, READ_WRITE, SIGNED_IN, UPLOAD, Rate, Route
 
 
 def _upload(pattern: str) -> Route:
@@ -31,8 +31,34 @@ def _sandbox(pattern: str, service: str) -> Route:
 TABLE: tuple[Route, ...] = (
     *IDENTITY,
     # catalog
+    *(
+        Route(pattern=f"/v1/procedures/{{code}}/{advice}", service="catalog", access=PUBLIC, methods=("POST",))
+        for advice in ("fees", "eligibility", "validation")
+    ),
+    Route(pattern="/v1/procedures", service="catalog", access=SIGNED_IN, methods=("POST",)),
+    Route(pattern="/v1/procedures/{code}/revisions", service="catalog", access=OPTIONAL),
+    Route(pattern="/v1/procedures/{code}/revisions", service="catalog", access=SIGNED_IN, methods=("POST",)),
+    Route(pattern="/v1/procedures/{code}/closure", service="catalog", access=SIGNED_IN, methods=("POST",)),
+    Route(pattern="/v1/revisions/{revision_id}", service="catalog", access=OPTIONAL),
+    Route(
+        pattern="/v1/revisions/{revision_id}", service="catalog", access=SIGNED_IN, methods=("PUT", "PATCH", "DELETE")
+    ),
+    Route(pattern="/v1/revisions/{revision_id}/publication", service="catalog", access=SIGNED_IN, methods=("POST",)),
+    Route(pattern="/v1/revisions/{revision_id}/diff", service="catalog", access=OPTIONAL),
+    *(
+        Route(
+            pattern=f"/v1/revisions/{{revision_id}}/{tried}",
+            service="catalog",
+            access=SIGNED_IN,
+            methods=("POST",),
+            is_remembered=False,
+        )
+        for tried in ("check", "simulation")
+    ),
     Route(pattern="/v1/procedures/**", service="catalog", access=PUBLIC),
     Route(pattern="/v1/areas/**", service="catalog", access=PUBLIC),
+    Route(pattern="/v1/calendars/{code}/proposal", service="catalog", access=SIGNED_IN),
+    Route(pattern="/v1/calendars/{code}", service="catalog", access=SIGNED_IN, methods=("PUT",)),
     Route(pattern="/v1/calendars/**", service="catalog", access=PUBLIC),
     # dossier: the two rows that carry files stand before the row that covers the rest
     _upload("/v1/dossiers/{dossier_id}/papers"),

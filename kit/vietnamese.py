@@ -79,7 +79,7 @@ def spelled(number: int) -> str:
 
 
 def day_spelled(day: date) -> str:
-    """A day as civil status papers write it in words: `ngày hai mươi mốt tháng tư năm hai nghìn không trăm linh năm`."""
+    """A day as civil status papers write it in words: `ngày một tháng tư năm hai nghìn không trăm linh năm`."""
     month = "tư" if day.month == 4 else spelled(day.month)
     return f"ngày {spelled(day.day)} tháng {month} năm {spelled(day.year)}"
 

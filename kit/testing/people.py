@@ -57,6 +57,8 @@ def token_for(person: Person, **changed: object) -> str:
         claims |= {"fields": sorted(person.fields)}
     if isinstance(person, Partner):
         claims |= {"kind": "partner", "agency": person.agency, "sub": person.name}
+    if person.acr is not None:
+        claims |= {"acr": person.acr}
     header = {"alg": "ES256", "typ": "at+jwt", "kid": "test"}
     return jwt.encode(header, claims | changed, _KEY)
 

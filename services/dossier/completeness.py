@@ -1,12 +1,8 @@
-"""Whether a dossier's papers are complete: which its case needs, and which are missing. All faults at once.
+"""Which papers the case of a dossier speaks of. Whether they are there, or need not be, is `once_only`."""
 
-Whether its answers satisfy the form is `contracts.forms`.
-"""
-
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from contracts.offers import Component
-from kit.faults import Fault
 
 
 def needed(components: Sequence[Component], *, case: str | None) -> Iterator[Component]:
@@ -22,18 +18,6 @@ def needed(components: Sequence[Component], *, case: str | None) -> Iterator[Com
             yield one
         elif case is None:
             yield one.model_copy(update={"is_mandatory": False})
-
-
-def missing(components: Sequence[Component], *, case: str | None, papers: Collection[str]) -> Iterator[Fault]:
-    """A fault for each mandatory paper that has no usable file; `papers`: the component ids that have one."""
-    for component in needed(components, case=case):
-        if component.is_mandatory and component.id not in papers:
-            yield Fault(
-                f"/papers/{component.id}",
-                "paper-missing",
-                f"Thiếu giấy tờ: {component.name}.",
-                f"A paper is missing: {component.name}.",
-            )
 
 
 def _ruling_case(components: Sequence[Component], *, case: str | None) -> str | None:

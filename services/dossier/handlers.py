@@ -3,7 +3,8 @@
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.catalog import CalendarPublished, ProcedurePublished
+from contracts.catalog import CalendarPublished, ProcedureClosed, ProcedurePublished
+from contracts.forms import compile_form
 from contracts.identity import AgencyChanged, DelegationChanged, PeopleMerged, PersonChanged
 from contracts.payment import BillIssued, BillPaid
 from kit.events import Listener, NotYet
@@ -12,7 +13,7 @@ from kit.vietnamese import slug
 from services.dossier import actions, queries
 from services.dossier.codes import check_template
 from services.dossier.models import Dossier
-from services.dossier.replicas import Agency, Delegation, Person, Procedure, WorkCalendar
+from services.dossier.replicas import Agency, Closure, Delegation, Person, Procedure, WorkCalendar
 from services.dossier.sight import as_system
 
 listener = Listener("dossier")
@@ -21,7 +22,8 @@ listener = Listener("dossier")
 @listener.on(ProcedurePublished)
 async def procedure_published(session: AsyncSession, event: ProcedurePublished) -> None:
     """Remember the revision; a form that does not compile is refused here, not at the citizen's submission."""
-    compile_form(event.form.answers)
+    for form in (event.form, *(case.form for case in event.cases if case.form)):
+        compile_form(form.answers)
     heard = {
         "effective_from": event.effective_from,
         "field_code": slug(event.field),
@@ -34,14 +36,25 @@ async def procedure_published(session: AsyncSession, event: ProcedurePublished) 
     )
 
 
+@listener.on(ProcedureClosed)
+async def procedure_closed(session: AsyncSession, event: ProcedureClosed) -> None:
+    """From that day nobody opens or sends a dossier for it; what was sent goes on."""
+    heard = {"closed_on": event.closed_on, "replaced_by": event.replaced_by}
+    await remember(session, Closure, {"code": event.procedure_code}, heard=heard, at=event.occurred_at)
+
+
 @listener.on(CalendarPublished)
 async def calendar_published(session: AsyncSession, event: CalendarPublished) -> None:
-    """Remember the working calendar."""
-    heard = {"version": event.version, "content": event.model_dump(mode="json")}
+    """Remember the working calendar unless a later version of it was heard."""
+    heard = {
+        "version": event.version,
+        "agency_codes": event.agency_codes,
+        "content": event.model_dump(mode="json"),
+    }
     await session.execute(
         insert(WorkCalendar)
         .values(code=event.calendar_code, **heard)
-        .on_conflict_do_update(index_elements=["code"], set_=heard)
+        .on_conflict_do_update(index_elements=["code"], set_=heard, where=WorkCalendar.version <= event.version)
     )
 
 
@@ -68,7 +81,7 @@ async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
         return
     heard = {
         "full_name": event.full_name,
-        "record": event.model_dump(mode="json", exclude={"person_id", "kind", "language"}),
+        "record": event.model_dump(mode="json", exclude={"person_id", "language"}),
     }
     await remember(session, Person, {"id": event.person_id}, heard=heard, at=event.occurred_at)
 

@@ -66,10 +66,14 @@ def first_break(chain: Iterable[tuple[Deed, str, str]]) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The part of a dossier that acts decide. Times are ISO 8601 texts, as the entries hold them."""
+    """The part of a dossier that acts decide. Times are ISO 8601 texts, as the entries hold them.
+
+    `revision`: under which it was sent or received last; None before that, and in entries older than revisions.
+    """
 
     status: Status = Status.DRAFT
     acts: int = 0
+    revision: int | None = None
     number: str | None = None
     submitted_at: str | None = None
     received_at: str | None = None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contracts.catalog import PaymentMoment
 from contracts.dossier import (
     DossierAccepted,
     DossierDeclined,
@@ -87,16 +88,22 @@ class Need(StrEnum):
 
     COMPLETE = "complete"
     FEE_PAID = "fee_paid"
+    RECEPTION_FEE_PAID = "reception_fee_paid"
+    RETURN_FEE_PAID = "return_fee_paid"
     RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible."""
+    """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
+
+    `payment_moment`: when the procedure collects its fee.
+    """
 
     faults: tuple[Fault, ...] = ()
     fee_due: int = 0
     is_fee_paid: bool = False
+    payment_moment: PaymentMoment = PaymentMoment.SUBMISSION
     has_result: bool = False
     outcome: Outcome | None = None
 
@@ -190,6 +197,7 @@ LIFE: dict[Act, Rule] = {
         before=_from(Status.ACCEPTED),
         after=Status.IN_PROGRESS,
         event=DossierStarted,
+        needs=(Need.RECEPTION_FEE_PAID,),
     ),
     Act.REQUEST_SUPPLEMENT: Rule(
         vi="Yêu cầu bổ sung",
@@ -227,6 +235,7 @@ LIFE: dict[Act, Rule] = {
         before=_from(Status.RESOLVED),
         after=Status.DELIVERED,
         event=DossierDelivered,
+        needs=(Need.RETURN_FEE_PAID,),
     ),
 }
 
@@ -235,8 +244,14 @@ def _complete(facts: Facts) -> Problem | None:
     return Incomplete(errors=facts.faults) if facts.faults else None
 
 
-def _fee_paid(facts: Facts) -> Problem | None:
-    return FeeUnpaid() if facts.fee_due > 0 and not facts.is_fee_paid else None
+def _fee_paid(*moments: PaymentMoment) -> Callable[[Facts], Problem | None]:
+    """The guard of an act before which the fee of these moments must be paid."""
+
+    def guard(facts: Facts) -> Problem | None:
+        is_owed = facts.fee_due > 0 and not facts.is_fee_paid
+        return FeeUnpaid() if is_owed and facts.payment_moment in moments else None
+
+    return guard
 
 
 def _result(facts: Facts) -> Problem | None:
@@ -245,7 +260,9 @@ def _result(facts: Facts) -> Problem | None:
 
 GUARDS: dict[Need, Callable[[Facts], Problem | None]] = {
     Need.COMPLETE: _complete,
-    Need.FEE_PAID: _fee_paid,
+    Need.FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION),
+    Need.RECEPTION_FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION, PaymentMoment.RECEPTION),
+    Need.RETURN_FEE_PAID: _fee_paid(*PaymentMoment),
     Need.RESULT: _result,
 }
 

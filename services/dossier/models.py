@@ -1,4 +1,4 @@
-"""What dossier owns: dossiers, their papers, their history, supplement requests, and the counters of dossier numbers.
+"""What dossier owns: dossiers, papers and what stood in for papers, history, supplement requests, number counters.
 
 Row-level security is the second net under `permissions.py` (migrations/0002): a session sees only what `sight.py`
 said its caller may see.
@@ -9,13 +9,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import Computed, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from contracts.dossier import Outcome, Timeliness
 from contracts.terms import Channel
 from kit.db import COLUMN_TYPES, new_metadata
 from services.dossier.lifecycle import OPEN, Act, Role, Status
+from services.dossier.once_only import Kind
 
 
 class Table(DeclarativeBase):
@@ -98,7 +99,7 @@ class Paper(Table):
     """A file of a dossier. The content lies in the file store under `file_key`; `component_id` None: a result."""
 
     __tablename__ = "papers"
-    __table_args__ = (Index("ix_papers_dossier_id", "dossier_id"),)
+    __table_args__ = (Index("ix_papers_dossier_id", "dossier_id"), UniqueConstraint("id", "dossier_id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
@@ -112,6 +113,34 @@ class Paper(Table):
     uploaded_by: Mapped[UUID]
     uploaded_at: Mapped[datetime]
     verdict: Mapped[Verdict]
+
+
+class Reuse(Table):
+    """What stood in for an upload when the dossier was sent (once_only.py); judged anew each time it is sent.
+
+    `reference`: the attribute, result or paper code. `found_in`: the applicant's dossier it comes from, `paper_id` the
+    file there, which whoever may see this dossier may read. `vi`, `en` say why. `refused_at`: an officer asked for the
+    paper itself.
+    """
+
+    __tablename__ = "reuses"
+    __table_args__ = (
+        ForeignKeyConstraint(["paper_id", "found_in"], ["papers.id", "papers.dossier_id"]),
+        Index("ix_reuses_paper_id", "paper_id"),
+    )
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    component_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[Kind]
+    reference: Mapped[str]
+    source: Mapped[str | None]
+    verified_at: Mapped[datetime | None]
+    found_in: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
+    paper_id: Mapped[UUID | None]
+    vi: Mapped[str]
+    en: Mapped[str]
+    noted_at: Mapped[datetime]
+    refused_at: Mapped[datetime | None]
 
 
 class Entry(Table):

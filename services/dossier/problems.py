@@ -34,9 +34,9 @@ class OtherWasFirst(Conflict):
 
 
 class FeeUnpaid(Conflict):
-    """Phí, lệ phí phải nộp khi gửi hồ sơ chưa được thanh toán."""
+    """Phí, lệ phí phải nộp trước việc này chưa được thanh toán."""
 
-    english = "The fee due at submission has not been paid."
+    english = "The fee due before this has not been paid."
 
 
 class ResultMissing(Conflict):
@@ -55,6 +55,12 @@ class NotOnline(Conflict):
     """Thủ tục này chưa nhận hồ sơ trực tuyến."""
 
     english = "This procedure is not offered online."
+
+
+class ProcedureOver(Conflict):
+    """Thủ tục này không còn nhận hồ sơ."""
+
+    english = "This procedure is not offered any more."
 
 
 class NotKnownYet(Conflict):

@@ -1,26 +1,23 @@
 """Reads: rows, pages, and the lists whose JSON PostgreSQL itself builds."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, func, select, tuple_
+from sqlalchemy import bindparam, case, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from contracts.catalog import ProcedurePublished
-from kit.clock import LOCAL
-from kit.faults import Fault
 from kit.workdays import Calendar
-from services.dossier.answers import outside
+from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
-from services.dossier.completeness import missing
 from services.dossier.history import Deed
-from services.dossier.lifecycle import Facts, Status
-from services.dossier.models import Dossier, Entry, Paper, PaperKind, SupplementRequest, Verdict
+from services.dossier.lifecycle import Status
+from services.dossier.models import Dossier, Entry, Paper, PaperKind, Reuse, SupplementRequest, Verdict
 from services.dossier.problems import NotKnownYet
-from services.dossier.replicas import Agency, Person, Procedure, WorkCalendar
+from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
 
 # what every act asks, built once: building costs more than asking
 _DOSSIER = select(Dossier).where(Dossier.id == bindparam("wanted")).execution_options(populate_existing=True)
@@ -65,19 +62,33 @@ async def procedure_in_force(session: AsyncSession, code: str, *, on: date) -> P
 
 
 async def procedure_of(session: AsyncSession, dossier: Dossier) -> ProcedurePublished:
-    """The revision a dossier was opened under."""
+    """The revision a dossier is under."""
     row = await session.get(Procedure, (dossier.procedure_code, dossier.revision))
     if row is None:
         raise NotKnownYet
     return row.said()
 
 
+async def closed(session: AsyncSession, code: str) -> Closed | None:
+    """Since when a procedure is offered no longer, and what takes its place; None: it was never closed."""
+    row = await session.get(Closure, code)
+    if row is None:
+        return None
+    instead = None
+    if row.replaced_by is not None:
+        instead = await procedure_in_force(session, row.replaced_by, on=row.closed_on)
+    return Closed(closed_on=row.closed_on, replaced_by=row.replaced_by, name=instead.name if instead else None)
+
+
 async def calendar(session: AsyncSession, agency_code: str, *, otherwise: str) -> Calendar:
-    """The agency's own working calendar, or the one called `otherwise`; NotKnownYet when neither was published."""
+    """The working calendar that names the agency, or is called by its code, or `otherwise`; NotKnownYet when none of
+    these was published.
+    """
+    names_it = WorkCalendar.agency_codes.contains([agency_code])
     row = await session.scalar(
         select(WorkCalendar)
-        .where(WorkCalendar.code.in_((agency_code, otherwise)))
-        .order_by(case((WorkCalendar.code == agency_code, 0), else_=1))
+        .where(or_(names_it, WorkCalendar.code.in_((agency_code, otherwise))))
+        .order_by(case((names_it, 0), (WorkCalendar.code == agency_code, 1), else_=2), WorkCalendar.code)
         .limit(1)
     )
     if row is None:
@@ -92,8 +103,15 @@ async def papers(session: AsyncSession, dossier_id: UUID) -> Sequence[Paper]:
 
 
 async def paper(session: AsyncSession, dossier_id: UUID, paper_id: UUID) -> Paper | None:
-    """A file of this dossier."""
-    return await session.scalar(select(Paper).where(Paper.dossier_id == dossier_id, Paper.id == paper_id))
+    """A file of this dossier, or one that stood in for an upload in it."""
+    reused = select(Reuse.paper_id).where(Reuse.dossier_id == dossier_id)
+    is_shown = or_(Paper.dossier_id == dossier_id, Paper.id.in_(reused))
+    return await session.scalar(select(Paper).where(Paper.id == paper_id, is_shown))
+
+
+async def reuses(session: AsyncSession, dossier_id: UUID) -> Sequence[Reuse]:
+    """What stood in for an upload when the dossier was sent."""
+    return (await session.scalars(select(Reuse).where(Reuse.dossier_id == dossier_id))).all()
 
 
 async def open_drafts(session: AsyncSession, owner_id: UUID) -> int:
@@ -200,28 +218,3 @@ async def tracked(session: AsyncSession, code: str) -> PublicPart | None:
     columns = [getattr(Dossier, name) for name in PublicPart._fields]
     row = (await session.execute(select(*columns).where(which, Dossier.status != Status.DRAFT))).one_or_none()
     return PublicPart(*row) if row else None
-
-
-async def faults_of(
-    session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, answers: Mapping[str, Any], on: date
-) -> tuple[Fault, ...]:
-    """What keeps these answers and the dossier's papers from being sent to its agency on a day."""
-    agency = await session.get(Agency, dossier.agency_code)
-    served = agency.ward_codes if agency else ()
-    form, filed = procedure.form.answers, await usable_components(session, dossier.id)
-    return (
-        *faults(form, answers, form_key=procedure.revision_id, on=on),
-        *missing(procedure.components, case=dossier.case, papers=filed),
-        *outside(form, answers, ward_codes=served),
-    )
-
-
-async def facts(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:
-    """What the guards of every act look at, as it is now."""
-    procedure = await procedure_of(session, dossier)
-    return Facts(
-        faults=await faults_of(session, dossier, procedure, answers=dossier.answers, on=at.astimezone(LOCAL).date()),
-        fee_due=dossier.fee_due,
-        is_fee_paid=dossier.fee_paid_at is not None,
-        has_result=await has_result(session, dossier.id),
-    )

@@ -33,6 +33,17 @@ class Procedure(Table):
         return ProcedurePublished.model_validate(self.content, strict=False)
 
 
+class Closure(Table):
+    """A procedure is offered no longer from `closed_on` on, unless a later revision of it is in force."""
+
+    __tablename__ = "closures"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    closed_on: Mapped[date]
+    replaced_by: Mapped[str | None]
+    changed_at: Mapped[datetime]
+
+
 class Agency(Table):
     """An agency as it is now. `ward_codes` empty: it serves the whole province."""
 
@@ -50,12 +61,13 @@ class Agency(Table):
 
 
 class WorkCalendar(Table):
-    """A working calendar as it is now."""
+    """A working calendar as it is now. `agency_codes` keep it."""
 
     __tablename__ = "work_calendars"
 
     code: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int]
+    agency_codes: Mapped[list[str]]
     content: Mapped[dict[str, Any]]
 
     def hours(self) -> Calendar:

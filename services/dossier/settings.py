@@ -17,6 +17,11 @@ class DossierSettings(Settings):
     most_bytes: int = Field(
         default=500 * 2**20, ge=0, description="bytes of files one person may keep in their drafts and dossiers"
     )
+    province_code: str = Field(
+        default="31",
+        pattern="^[0-9]{2}$",
+        description="the province whose local fees apply and whose addresses are meant",
+    )
     calendar_code: str = Field(
         default="VN-31", description="the working calendar of agencies for which none of their own is published"
     )

@@ -8,7 +8,7 @@ from services.catalog.models import Edition
 
 async def raise_edition(session: AsyncSession) -> int:
     """The number of the edition this transaction makes. Transactions that change the catalog queue here."""
-    number = await session.scalar(
+    number: int | None = await session.scalar(
         update(Edition).where(Edition.id == 1).values(number=Edition.number + 1).returning(Edition.number)
     )
     assert number is not None

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import ProcedurePublished
@@ -63,19 +64,15 @@ def _follows(seed: Seed, newest: Newest) -> bool:
 
 
 async def _newest(session: AsyncSession) -> dict[str, Newest]:
-    ranked = (
-        select(Revision, func.row_number().over(partition_by=Revision.procedure_id, order_by=Revision.number.desc()))
-        .where(Revision.status != RevisionStatus.DISCARDED)
-        .subquery()
-    )
-    columns = ranked.c
     rows = await session.execute(
         select(
-            Procedure.code, columns.procedure_id, columns.number, columns.status, columns.origin, columns.digest,
-            columns.effective_from,
+            Procedure.code, Procedure.id, Revision.number, Revision.status, Revision.origin, Revision.digest,
+            Revision.effective_from,
         )
-        .join(ranked, columns.procedure_id == Procedure.id)
-        .where(columns.row_number == 1)
+        .join(Revision, Revision.procedure_id == Procedure.id)
+        .where(Revision.status != RevisionStatus.DISCARDED)
+        .ext(distinct_on(Procedure.code))
+        .order_by(Procedure.code, Revision.number.desc())
     )  # fmt: skip
     return {code: Newest(*rest) for code, *rest in rows}
 

@@ -1,1 +1,1 @@
-"""Forms: what an administrator writes (definition), the kinds of fields (kinds), and what frontends read (compiling)."""
+"""Forms: what an administrator writes (definition), the kinds of fields (kinds), what frontends read (compiling)."""

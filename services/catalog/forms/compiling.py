@@ -1,90 +1,171 @@
-"""Forms: blocks of questions into JSON Schema 2020-12 and a JSON Forms UI schema. Pure.
+"""A definition into what frontends read: JSON Schema 2020-12 of the answers and a JSON Forms UI schema. Pure.
 
-A block is data: its heading and its properties. Answers are one flat object of snake_case ids that stay the same across
-revisions. Words this house adds to JSON Schema:
-
-    x-title-en     the English title
-    x-source       the attribute that prefills it (`person.full_name`)
-    x-sensitivity  `personal`: never in logs or lists
-    x-area         the tier of administrative unit whose code is asked for
-    x-competence   true: the agency must serve the ward answered here
-    x-rules        rules between two answers, see `CrossRule`
+The answers are one flat object. Conditions appear twice with the same test: in the schema as `if/then/else` (what is
+not shown must be absent), in the UI schema as a rule that shows the control. One definition always gives one form.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from json import dumps
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from contracts.conditions import Condition
 from contracts.offers import Form
-from services.catalog.content import Applicant
+from services.catalog.forms.definition import Block, FormDefinition, Kind, Question
+from services.catalog.forms.fields import LISTS, answered, choices_of, schema_of
+from services.catalog.forms.kinds import KINDS, Schema
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-FORMATS = frozenset({"date", "email", "personal-number", "vn-phone"})
-SOURCES = frozenset(
-    f"person.{attribute}"
-    for attribute in ("full_name", "personal_number", "birth_date", "sex", "phone", "email", "residence")
-)
-PEOPLE = frozenset({Applicant.CITIZEN, Applicant.OVERSEAS_VIETNAMESE, Applicant.FOREIGNER, Applicant.OFFICIAL})
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-
-class Block(BaseModel):
-    """A group of questions under one heading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str
-    title_en: str
-    properties: dict[str, dict[str, Any]]
-    required: list[str] = Field(default_factory=list)
+Shown = tuple[Question, Sequence[Condition]]
+"""A question and the conditions under which it is shown: those of its block and its own."""
 
 
-class CrossRule(BaseModel):
-    """`field` must be a day after the day `after`, and at most `within_months` months later."""
+def compile_form(definition: FormDefinition) -> Form:
+    """The form of a definition without `use` (`expand` writes library blocks out).
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    field: str
-    after: str
-    within_months: int
-    message: str
-    message_en: str
-
-
-def compose(title: str, blocks: Sequence[Block], *, rules: Iterable[CrossRule] = ()) -> Form:
-    """The blocks as one form, in order. Raises ValueError when two blocks ask under the same id."""
-    properties: dict[str, Any] = {}
-    for block in blocks:
-        if twice := properties.keys() & block.properties.keys():
-            raise ValueError(f"asked twice: {sorted(twice)}")
-        properties |= block.properties
-    answers: dict[str, Any] = {
+    Raises ValueError where two questions have one id; everything else a definition can have wrong is found by
+    `services.catalog.checking.forms`.
+    """
+    asked = [(one, _conditions(block, one)) for block in definition.blocks for one in answered(block.fields)]
+    if len({one.id for one, _ in asked}) < len(asked):
+        raise ValueError("two questions have one id")
+    answers: Schema = {
         "$schema": DIALECT,
-        "title": title,
+        "title": definition.title,
+        "x-title-en": definition.title_en,
+        "x-basis": definition.basis,
+        **_object(asked),
+    }
+    if lists := _lists(one for one, _ in asked):
+        answers["$defs"] = lists
+    if definition.rules:
+        answers["x-rules"] = [rule.model_dump(mode="json", exclude_none=True) for rule in definition.rules]
+    ui = {"type": "VerticalLayout", "elements": [_group(block) for block in definition.blocks]}
+    return Form(answers=answers, ui=ui)
+
+
+def _conditions(block: Block, question: Question) -> Sequence[Condition]:
+    return [one for one in (block.shown_when, question.shown_when) if one is not None]
+
+
+def _object(asked: Sequence[Shown]) -> Schema:
+    """A flat object of questions, with what depends on other answers in `allOf`."""
+    found: Schema = {
         "type": "object",
         "additionalProperties": False,
-        "properties": properties,
-        "required": [name for block in blocks for name in block.required],
+        "properties": {one.id: _property(one) for one, _ in asked},
+        "required": [one.id for one, conditions in asked if one.is_required and not conditions],
     }
-    if cross := [rule.model_dump() for rule in rules]:
-        answers["x-rules"] = cross
-    return Form(answers=answers, ui={"type": "VerticalLayout", "elements": [_group(block) for block in blocks]})
+    if clauses := [*_hiding(asked), *_requiring(asked), *_linking(one for one, _ in asked)]:
+        found["allOf"] = clauses
+    return found
 
 
-def generic(title: str, applicants: Sequence[Applicant], *, blocks: Mapping[str, Block]) -> Form:
-    """The form of a procedure that has none of its own: who applies, for whom, and what for.
-
-    `blocks` holds `applicant`, `organisation` and `request`. The organisation is asked for where one may apply, and
-    must be named where only organisations may.
-    """
-    chosen = [blocks["applicant"]]
-    if set(applicants) - PEOPLE:
-        organisation = blocks["organisation"]
-        is_optional = bool(PEOPLE & set(applicants))
-        chosen.append(organisation.model_copy(update={"required": []}) if is_optional else organisation)
-    return compose(title, [*chosen, blocks["request"]])
+def _property(question: Question) -> Schema:
+    schema = schema_of(question)
+    if question.kind is Kind.REPETITION:
+        schema["items"] = _object([(one, _conditions(_ALWAYS, one)) for one in answered(question.fields)])
+    return schema
 
 
-def _group(block: Block) -> dict[str, Any]:
-    controls = [{"type": "Control", "scope": f"#/properties/{name}"} for name in block.properties]
-    return {"type": "Group", "label": block.title, "options": {"label_en": block.title_en}, "elements": controls}
+_ALWAYS: Final = Block(title="", title_en="")
+
+
+def _hiding(asked: Sequence[Shown]) -> list[Schema]:
+    """One clause per condition: shown and, where required, required; else absent."""
+    clauses: dict[str, Schema] = {}
+    for one, conditions in asked:
+        if not conditions:
+            continue
+        clause = clauses.setdefault(_key(conditions), _clause(conditions) | {"else": {"properties": {}}})
+        clause["else"]["properties"][one.id] = False
+        if one.is_required:
+            clause.setdefault("then", {"required": []})["required"].append(one.id)
+    return list(clauses.values())
+
+
+def _requiring(asked: Sequence[Shown]) -> list[Schema]:
+    """One clause per condition under which questions are required that otherwise are not."""
+    clauses: dict[str, Schema] = {}
+    for one, shown in asked:
+        if one.required_when is None or one.is_required:
+            continue
+        conditions = [*shown, *([] if one.required_when in shown else [one.required_when])]
+        clause = clauses.setdefault(_key(conditions), _clause(conditions) | {"then": {"required": []}})
+        clause["then"]["required"].append(one.id)
+        if tightened := _filled(one):
+            clause["then"].setdefault("properties", {})[one.id] = tightened
+    return list(clauses.values())
+
+
+def _filled(question: Question) -> Schema:
+    """What a required answer must be beyond being there: ticked, or not an empty list."""
+    if question.kind is Kind.CHECKBOX:
+        return {"const": True}
+    return {"minItems": 1} if KINDS[question.kind].schema.get("type") == "array" and not question.least else {}
+
+
+def _linking(asked: Iterable[Question]) -> list[Schema]:
+    """Which choices remain under each value of the linked field."""
+    return list(chain.from_iterable(_links(one) for one in asked if one.kind is Kind.LINKED_SELECT))
+
+
+def _links(question: Question) -> Iterable[Schema]:
+    parents = dict.fromkeys(parent for choice in question.choices for parent in choice.parents)
+    for parent in parents:
+        fitting = [one.value for one in question.choices if not one.parents or parent in one.parents]
+        yield {
+            "if": {"properties": {question.linked_to: {"const": parent}}, "required": [question.linked_to]},
+            "then": {"properties": {question.id: {"enum": fitting}}},
+        }
+
+
+def _key(conditions: Sequence[Condition]) -> str:
+    return dumps([one.test for one in conditions], sort_keys=True)
+
+
+def _clause(conditions: Sequence[Condition]) -> Schema:
+    """The head of a clause: the test, and when that is in words."""
+    vi, en = ("; ".join(words) for words in zip(*((one.vi, one.en) for one in conditions), strict=True))
+    return {"if": _test(conditions), "x-when": vi, "x-when-en": en}
+
+
+def _test(conditions: Sequence[Condition]) -> Schema:
+    tests = [one.test for one in conditions]
+    return tests[0] if len(tests) == 1 else {"allOf": tests}
+
+
+def _lists(asked: Iterable[Question]) -> Schema:
+    kinds = {one.kind for question in asked for one in (question, *question.fields)}
+    return {str(kind): {"type": "string", "oneOf": choices_of(kind)} for kind in LISTS if kind in kinds}
+
+
+def _group(block: Block) -> Schema:
+    group: Schema = {
+        "type": "Group",
+        "label": block.title,
+        "options": {"label_en": block.title_en},
+        "elements": [_element(one) for one in block.fields],
+    }
+    return group | _rule(block.shown_when)
+
+
+def _element(question: Question) -> Schema:
+    options: dict[str, Any] = {"label_en": question.label_en, **KINDS[question.kind].options}
+    if question.help_en is not None:
+        options["help_en"] = question.help_en
+    if not KINDS[question.kind].is_answered:
+        shown = {"type": "Label", "text": question.label, "options": options}
+    else:
+        if question.kind is Kind.REPETITION:
+            options["detail"] = {"type": "VerticalLayout", "elements": [_element(one) for one in question.fields]}
+        scope = f"#/properties/{question.id}"
+        shown = {"type": "Control", "scope": scope, "label": question.label, "i18n": question.id, "options": options}
+    return shown | _rule(question.shown_when)
+
+
+def _rule(condition: Condition | None) -> Schema:
+    if condition is None:
+        return {}
+    return {"rule": {"effect": "SHOW", "condition": {"scope": "#", "schema": condition.test}}}

@@ -97,7 +97,7 @@ MAP: Final[Schema] = {
 BANK_ACCOUNT: Final = _object(
     ["bank_code", "number", "holder"],
     bank_code=said("Mã ngân hàng (BIN)", "Bank identification number", type="string", pattern="^[0-9]{6}$"),
-    number=said("Số tài khoản", "Account number", type="string", pattern="^[A-Z0-9]{4,19}$"),
+    number=said("Số tài khoản", "Account number", type="string", format="bank-account"),
     holder=said("Tên chủ tài khoản", "Account holder", type="string", minLength=2, maxLength=120),
 )
 """As VietQR names an account: the BIN of the bank and the number in it."""

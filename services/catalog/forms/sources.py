@@ -1,4 +1,4 @@
-"""What may prefill a field: attributes of the person or business behind the account (`contracts.identity.PersonChanged`).
+"""What may prefill a field: attributes of the person or business of the account (`contracts.identity.PersonChanged`).
 
 A source is `holder.attribute`, or a part of an attribute. Dossier fills by it; the attribute's own provenance goes with
 the answer.

@@ -124,6 +124,9 @@ def _extend_revisions() -> None:
     op.alter_column("revisions", "effective_from", existing_type=sa.Date(), nullable=True)
     op.create_index("ix_revisions_effective", "revisions", ["procedure_id", "effective_from"])
     op.create_index(
+        "ix_revisions_ending", "revisions", ["effective_to"], postgresql_where=sa.text("status = 'published'")
+    )
+    op.create_index(
         "uq_revisions_draft", "revisions", ["procedure_id"], unique=True, postgresql_where=sa.text("status = 'draft'")
     )
 

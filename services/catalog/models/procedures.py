@@ -35,7 +35,8 @@ class Procedure(Table):
 
     `levels`, `agency_kinds`, `applicants`, `fields` hold words; `ward_codes` the wards it is offered in (empty: all).
     `words` is the text searched after the name and the aliases; `field` is the first of `fields`. `changed_in` is the
-    catalog's state (`Edition.number`) this row was last changed in. `closed_on` is the first day it is not offered.
+    catalog's state (`Edition.number`) this row was last changed in; 0: nothing of it has been in force yet, the public
+    sees no such procedure. `closed_on` is the first day it is not offered.
     """
 
     __tablename__ = "procedures"
@@ -62,8 +63,8 @@ class Revision(Table):
     """What a procedure says from a day on. `content` has the shape of `content.Content`.
 
     `digest` is the SHA-256 of the content as canonical JSON. `version` counts edits of a draft (If-Match).
-    `effective_to` is its last day in force, known once another follows or the procedure closes. A draft has no
-    `effective_from` until it is published.
+    `effective_to` is its last day in force, known once another follows or the procedure closes; before its first day:
+    it never was in force, another took its place. A draft has no `effective_from` until it is published.
     """
 
     __tablename__ = "revisions"
@@ -71,6 +72,7 @@ class Revision(Table):
         UniqueConstraint("procedure_id", "number"),
         Index("uq_revisions_draft", "procedure_id", unique=True, postgresql_where=text("status = 'draft'")),
         Index("ix_revisions_effective", "procedure_id", "effective_from"),
+        Index("ix_revisions_ending", "effective_to", postgresql_where=text("status = 'published'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -20,3 +20,10 @@ class Found(NamedTuple):
 
 START = Place(-1, -1, "")
 """Before every row."""
+
+
+class Listed(NamedTuple):
+    """A row of a list by code: its JSON text."""
+
+    code: str
+    item: str

@@ -1,48 +1,26 @@
-"""Reads of procedures: the ranked search and the revision in force."""
+"""Reads of procedures: the list by code and the revision in force. The ranked search is in `search`."""
 
 from datetime import date
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Text, case, cast, func, literal, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Row, Text, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.terms import AgencyKind
-from services.catalog.content import Applicant, Level
 from services.catalog.models import Procedure, Revision
-from services.catalog.queries import Found, Place
-from services.catalog.searching import Wanted
-
-_PREFIX = "thu tuc "
-"""Half of the names begin with the word "Thủ tục", which nobody types."""
+from services.catalog.queries import Listed
+from services.catalog.search.index import Filters
 
 
-class Filters(NamedTuple):
-    """What a list is narrowed to; None leaves it open."""
-
-    field: str | None = None
-    level: Level | None = None
-    agency: AgencyKind | None = None
-    applicant: Applicant | None = None
-
-
-async def search(
-    session: AsyncSession, wanted: Wanted | None, *, filters: Filters, after: Place, limit: int, candidates: int
-) -> list[Found]:
-    """Procedures that fit, best first: code, name, beginning of a name, phrase or words in it, words elsewhere.
-
-    Without words all procedures, by code. At most 2 x `candidates` rows are ranked.
-    """
-    conditions = _conditions(filters)
-    band, size = _rank(wanted)
-    rows = select(band, size, Procedure.code, _item())
-    if wanted is None:
-        rows = rows.where(*conditions)
-    else:
-        rows = rows.where(Procedure.id.in_(_candidates(wanted, conditions, candidates)))
-    place = tuple_(band, size, Procedure.code)
-    rows = rows.where(place > tuple_(*(literal(part) for part in after))).order_by(band, size, Procedure.code)
-    found = await session.execute(rows.limit(limit))
-    return [Found(Place(band, size, code), item) for band, size, code, item in found]
+async def listed(session: AsyncSession, filters: Filters, *, on: date, after: str, limit: int) -> list[Listed]:
+    """Procedures offered on the day, by code, from the one after `after` on."""
+    is_published = exists().where(Revision.procedure_id == Procedure.id, Revision.published_at.is_not(None))
+    is_offered = is_published & or_(Procedure.closed_on.is_(None), Procedure.closed_on > on)
+    rows = await session.execute(
+        select(Procedure.code, _item())
+        .where(is_offered, Procedure.code > after, *_conditions(filters))
+        .order_by(Procedure.code)
+        .limit(limit)
+    )
+    return [Listed(code, item) for code, item in rows]
 
 
 async def in_force(session: AsyncSession, code: str, *, on: date) -> Row[Procedure, Revision] | None:
@@ -75,35 +53,6 @@ def _item() -> ColumnElement[str]:
     return cast(document, Text)
 
 
-def _rank(wanted: Wanted | None) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    if wanted is None:
-        return literal(0), literal(0)
-    phrase, name = wanted.phrase, Procedure.folded
-    band = case(
-        (func.fold(Procedure.code) == phrase, 0),
-        (name.in_([phrase, _PREFIX + phrase]), 1),
-        (func.starts_with(name, phrase) | func.starts_with(name, _PREFIX + phrase), 2),
-        (func.strpos(" " + name, " " + phrase) > 0, 3),
-        (Procedure.search.op("@@")(_query(wanted.in_name)), 4),
-        else_=5,
-    )
-    return band, func.length(name)
-
-
-def _candidates(wanted: Wanted, conditions: list[ColumnElement[bool]], most: int) -> Select[tuple[object]]:
-    """Ids worth ranking: those matched by name first, so that a cap never drops them for words elsewhere."""
-    parts = [
-        select(Procedure.id).where(Procedure.search.op("@@")(_query(query)), *conditions).limit(most).subquery()
-        for query in (wanted.in_name, wanted.anywhere)
-    ]
-    every = union(*(select(part.c.id) for part in parts)).cte("candidates").prefix_with("MATERIALIZED")
-    return select(every.c.id)
-
-
-def _query(text: str) -> ColumnElement[object]:
-    return func.to_tsquery("simple", text)
-
-
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     words = (
         (Procedure.levels, filters.level),
@@ -113,4 +62,9 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [column.contains([word]) for column, word in words if word is not None]
     if filters.field is not None:
         conditions.append(func.fold(Procedure.field) == func.fold(filters.field))
+    if filters.online is not None:
+        conditions.append(Procedure.online_level == filters.online)
+    if filters.ward is not None:
+        everywhere = func.jsonb_array_length(Procedure.ward_codes) == 0
+        conditions.append(or_(everywhere, Procedure.ward_codes.contains([filters.ward])))
     return conditions

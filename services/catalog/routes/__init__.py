@@ -1,5 +1,13 @@
 """Doors: what everybody may look up, and what administrators change."""
 
-from services.catalog.routes import areas, calendars, procedures
+from services.catalog.routes import advice, areas, calendar_editors, calendars, procedures, revisions, search
 
-ROUTERS = [procedures.router, areas.router, calendars.router]
+ROUTERS = [
+    search.router,
+    procedures.router,
+    advice.router,
+    revisions.router,
+    areas.router,
+    calendars.router,
+    calendar_editors.router,
+]

@@ -10,7 +10,7 @@ from kit.people import anyone
 from kit.problems import Invalid, NotFound, problems
 from services.catalog import calendars, showing
 from services.catalog.models import WorkCalendar
-from services.catalog.queries.calendars import newest
+from services.catalog.queries.calendars import at_version, every, newest
 from services.catalog.routes.arguments import SAME
 from services.catalog.routes.caching import answered
 from services.catalog.schemas import calendars as schemas
@@ -61,3 +61,34 @@ async def list_days(request: Request, stored: Stored, asked: Annotated[schemas.D
     return answered(
         request, schemas.DaysOut(code=stored.code, version=stored.version, items=items).model_dump_json().encode()
     )
+
+
+@router.get("/v1/calendars", summary="Các lịch làm việc / The working calendars", responses=SAME)
+async def list_calendars(request: Request, session: Session) -> Response:
+    """Lịch chung của tỉnh và lịch riêng của từng cơ quan."""
+    items = [
+        schemas.CalendarBrief(
+            code=one.code, name=one.name, version=one.version, agency_codes=one.content.get("agency_codes", [])
+        )
+        for one in await every(session)
+    ]
+    return answered(request, schemas.CalendarsOut(items=items).model_dump_json().encode())
+
+
+@router.get(
+    "/v1/calendars/{code}/versions/{version}",
+    summary="Một phiên bản của lịch làm việc / A version of a working calendar",
+    response_model=schemas.CalendarOut,
+    responses=problems(NotFound) | SAME,
+)
+async def show_version(
+    request: Request,
+    code: CalendarCode,
+    version: Annotated[int, Path(ge=1, le=1_000_000, examples=[1])],
+    session: Session,
+) -> Response:
+    """Lịch như nó đã được công bố lúc đó; phiên bản cũ không bao giờ thay đổi."""
+    stored = await at_version(session, code, version)
+    if stored is None:
+        raise NotFound
+    return answered(request, showing.calendar(stored).model_dump_json().encode())

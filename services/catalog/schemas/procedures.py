@@ -11,6 +11,7 @@ from contracts.fees import FeeUnit
 from contracts.offers import Satisfaction
 from contracts.terms import AgencyKind, Channel, FeeKind, LimitUnit, OnlineLevel
 from contracts.workflow import Workflow
+from kit.pages import Page
 from kit.schemas import Money, Schema, Words
 from services.catalog.content import Applicant, Level, ReturnChannel
 from services.catalog.schemas.listing import Listed
@@ -20,9 +21,13 @@ class ProceduresAsked(Listed):
     """Query keys of the list of procedures."""
 
     field: Annotated[Words | None, Field(description="Lĩnh vực / field")] = None
-    level: Level | None = None
+    level: Annotated[Level | None, Field(description="Cấp thực hiện / level", examples=["commune"])] = None
     agency: Annotated[AgencyKind | None, Field(description="Loại cơ quan / kind of agency")] = None
-    applicant: Applicant | None = None
+    applicant: Annotated[Applicant | None, Field(description="Đối tượng / who applies", examples=["citizen"])] = None
+    online: Annotated[OnlineLevel | None, Field(description="Mức độ trực tuyến / online level")] = None
+    ward: Annotated[
+        str | None, Field(pattern=r"^[0-9]{5}$", description="Mã xã, phường / code of the ward", examples=["10891"])
+    ] = None
 
 
 class ProcedureSummary(Schema):
@@ -35,6 +40,12 @@ class ProcedureSummary(Schema):
     online_level: OnlineLevel
     agency_kinds: list[AgencyKind]
     applicants: list[Applicant]
+
+
+class ProceduresFound(Page[ProcedureSummary]):
+    """A page of procedures. `suggestion`: what was probably meant, with diacritics; null when nothing was misspelt."""
+
+    suggestion: str | None = None
 
 
 class ConditionOut(Schema):

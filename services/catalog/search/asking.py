@@ -14,7 +14,7 @@ from services.catalog.search.words import Word, code, pairs, plain, words
 MAX_WORDS = 24
 LONGEST_SAID = 6
 """Words of the longest phrase that is looked up as a synonym."""
-_ASIDE = json.loads((Path(__file__).parent / "aside.json").read_bytes())
+_KNOWN = json.loads((Path(__file__).parent / "aside.json").read_bytes())
 _MEANING = 0.8
 """What a word that a synonym brought is worth beside one that was typed."""
 
@@ -60,7 +60,7 @@ def question(typed: str, known: Synonyms) -> Question:
         words=told,
         terms=_terms(told, known),
         whole=tuple(one.plain for one in told),
-        unfinished=spoken[-1].plain if is_open else None,
+        unfinished=spoken[-1].begun if is_open else None,
         before=spoken[-2].plain if is_open and len(spoken) > 1 else None,
     )
 
@@ -131,6 +131,8 @@ def _meant(told: Sequence[Word], at: int, known: Synonyms) -> tuple[int, Sequenc
     return 1, ()
 
 
-_ASIDE_TONED = {tuple(one.toned for one in words(phrase)) for phrase in _ASIDE["phrases"]}
-_ASIDE_PLAIN = {tuple(plain(phrase)) for phrase in _ASIDE["phrases"] if phrase not in _ASIDE["only_with_marks"]}
+_ASIDE_TONED = {tuple(one.toned for one in words(phrase)) for phrase in _KNOWN["phrases"]}
+ASIDE = {tuple(plain(phrase)) for phrase in _KNOWN["phrases"]}
+"""The plain words of what only asks."""
+_ASIDE_PLAIN = {tuple(plain(phrase)) for phrase in _KNOWN["phrases"] if phrase not in _KNOWN["only_with_marks"]}
 _LONGEST_ASIDE = max(map(len, _ASIDE_TONED))

@@ -8,14 +8,15 @@ ask for most.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Literal, NamedTuple
 
 import tantivy
 
 from services.catalog.search.asking import Question, Term, essence
 from services.catalog.search.words import plain, terms, whole, words
 
-WEIGHTS = {"name": 1.0, "alias": 1.1, "other": 0.25}
+WEIGHTS = {"name": 1.0, "other": 0.25}
 TONED = 0.7
 EXACT = 2.0
 UNFINISHED = 0.6
@@ -25,7 +26,8 @@ FOLLOWERS = 8
 """Words that an unfinished one may become."""
 _HEAP = 40_000_000
 _NEVER = date.max.toordinal()
-_CODE_FROM = 3
+_CODES = 200
+"""Codes that one beginning is looked up for."""
 
 
 class Entry(NamedTuple):
@@ -65,12 +67,12 @@ class Hit(NamedTuple):
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("name", "alias", "other", "toned"):
+    for name in ("name", "other", "toned"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("exact", "begins", "facets"):
+    for name in ("exact", "facets"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
-    for name in ("prior", "closed", "place"):
+    for name in ("identity", "place", "prior", "closed"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_bytes_field("item", stored=True)
     return builder.build()
@@ -97,24 +99,39 @@ class Snapshot:
         found = self._searcher.search(query, limit=most, count=False).hits
         return self._weighed(found, on)
 
+    def frequency(self, kind: Literal["name", "toned", "begins"], term: str) -> int:
+        """How many procedures are called by a term: plain, toned, or begun (then only whether any is)."""
+        if kind == "begins":
+            return len(self._searcher.terms_with_prefix("name", term, limit=1))
+        if kind == "toned":
+            return self._searcher.doc_freq("toned", term)
+        return self._searcher.doc_freq("name", term)
+
     def items(self, hits: Iterable[Hit]) -> list[bytes]:
         """The JSON of what was found."""
         return [bytes(self._searcher.doc(hit.address)["item"][0]) for hit in hits]
 
     def _weighed(self, found: Sequence[tuple[float, tantivy.DocAddress]], on: date) -> list[Hit]:
+        """By score and prior; of the phrases a procedure is called by, only the best."""
         addresses = [address for _, address in found]
-        prior, closed, place = (self._searcher.fast_field_values(name, addresses) for name in ("prior", "closed", "place"))
+        columns = [self._numbers(name, addresses) for name in ("identity", "place", "prior", "closed")]
         today = on.toordinal()
         ranked = sorted(
-            (-score * weight / 100, where, number)
-            for number, ((score, _), weight, until, where) in enumerate(zip(found, prior, closed, place, strict=True))
+            (-score * weight / 100, place, number, identity)
+            for number, ((score, _), identity, place, weight, until) in enumerate(zip(found, *columns, strict=True))
             if until > today
         )
-        return [Hit(-score, addresses[number]) for score, _, number in ranked]
+        best = {identity: Hit(-score, addresses[number]) for score, _, number, identity in reversed(ranked)}
+        return sorted(best.values(), key=lambda hit: -hit.score)
+
+    def _numbers(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(value or 0) for value in self._searcher.fast_field_values(name, addresses)]
 
     def _code(self, code: str) -> list[tantivy.Query]:
-        whole_code = tantivy.Query.boost_query(tantivy.Query.term_query(SCHEMA, "code", code), 10.0)
-        return [whole_code, tantivy.Query.term_query(SCHEMA, "begins", code)]
+        """Procedures whose code begins so, the whole code first."""
+        begun = [found for found, _ in self._searcher.terms_with_prefix("code", code, limit=_CODES)]
+        every = tantivy.Query.const_score_query(tantivy.Query.term_set_query(SCHEMA, "code", begun), 1.0)
+        return [every, _term("code", code, EXACT)]
 
     def _question(self, question: Question) -> list[tantivy.Query]:
         asked = [*question.terms, *self._followers(question)]
@@ -138,22 +155,46 @@ class Snapshot:
         return [Term(form, None, UNFINISHED) for form, _ in best]
 
 
+class Change:
+    """Procedures put in and taken out, seen by later snapshots once `finish` returns. Slow: not for the event loop."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._writer = index.writer(_HEAP, 1)
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Put entries in place of those with the same code."""
+        for entry in entries:
+            self._writer.delete_documents_by_term("code", entry.code)
+            for document in _documents(entry):
+                self._writer.add_document(document)
+
+    def remove(self, codes: Iterable[str]) -> None:
+        """Take procedures out."""
+        for code in codes:
+            self._writer.delete_documents_by_term("code", code)
+
+    def finish(self) -> None:
+        """Make it visible, and give back what writing needed."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._index.reload()
+
+    def abandon(self) -> None:
+        """Leave the index as it was."""
+        self._writer.rollback()
+        del self._writer
+
+
 class Index:
-    """Holds the procedures; `update` changes them, `snapshot` is what searches read."""
+    """Holds the procedures; a `Change` changes them, `snapshot` is what searches read."""
 
     def __init__(self) -> None:
         self._index = tantivy.Index(SCHEMA)
 
-    def update(self, entries: Iterable[Entry], gone: Iterable[str] = ()) -> None:
-        """Put entries in place of those with the same code, and take out the `gone`. Slow: not for the event loop."""
-        with self._index.writer(_HEAP, 1) as writer:
-            for code in gone:
-                writer.delete_documents_by_term("code", code)
-            for entry in entries:
-                writer.delete_documents_by_term("code", entry.code)
-                writer.add_document(_document(entry))
-            writer.commit()
-        self._index.reload()
+    def change(self) -> Change:
+        """The only change at a time."""
+        return Change(self._index)
 
     def snapshot(self) -> Snapshot:
         """The index as it is now."""
@@ -210,25 +251,31 @@ def _facets(entry: Entry) -> Iterable[str]:
     return (_facet_term(kind, value) for kind, values in listed.items() for value in values)
 
 
-def _document(entry: Entry) -> tantivy.Document:
-    called = [entry.name, *entry.aliases, *entry.events]
-    spoken = [words(text) for text in called]
-    forms = [[one.plain for one in phrase] for phrase in spoken]
-    document = tantivy.Document()
-    document.add_text("name", terms(forms[0]))
-    document.add_text("alias", " ".join(map(terms, forms[1:])))
-    document.add_text("other", " ".join(terms(plain(text)) for text in (*entry.fields, entry.words)))
-    document.add_text("toned", " ".join(terms([one.toned for one in phrase]) for phrase in spoken))
-    document.add_text("exact", " ".join({whole(essence(text)) for text in called}))
-    document.add_text("code", entry.code)
-    document.add_text("begins", " ".join(entry.code[:end] for end in range(_CODE_FROM, len(entry.code) + 1)))
-    document.add_text("facets", " ".join(_facets(entry)))
-    document.add_unsigned("prior", prior(entry))
-    document.add_unsigned("closed", entry.closed_on.toordinal() if entry.closed_on else _NEVER)
-    digits = "".join(char for char in entry.code if char.isdigit())[:15]
-    document.add_unsigned("place", int(digits or 0))
-    document.add_bytes("item", _item(entry))
-    return document
+def _documents(entry: Entry) -> Iterable[tantivy.Document]:
+    """One for the name and one for each other phrase: a procedure with many aliases is found as well as with one."""
+    item, facets = _item(entry), " ".join(_facets(entry))
+    called = dict.fromkeys([entry.name, *entry.aliases, *entry.events])
+    for phrase in called:
+        spoken = words(phrase)
+        document = tantivy.Document()
+        document.add_text("name", terms([one.plain for one in spoken]))
+        document.add_text("toned", terms([one.toned for one in spoken]))
+        document.add_text("other", " ".join(terms(plain(text)) for text in _beside(entry, phrase)))
+        document.add_text("exact", whole(essence(phrase)))
+        document.add_text("code", entry.code)
+        document.add_text("facets", facets)
+        document.add_unsigned("identity", int.from_bytes(sha256(entry.code.encode()).digest()[:7]))
+        document.add_unsigned("place", int("".join(filter(str.isdecimal, entry.code))[:15] or 0))
+        document.add_unsigned("prior", prior(entry))
+        document.add_unsigned("closed", entry.closed_on.toordinal() if entry.closed_on else _NEVER)
+        document.add_bytes("item", item)
+        yield document
+
+
+def _beside(entry: Entry, phrase: str) -> Iterable[str]:
+    """What else a document is found by: an alias by the name too, the name by the words of the whole procedure."""
+    yield from entry.fields
+    yield entry.words if phrase == entry.name else entry.name
 
 
 def _item(entry: Entry) -> bytes:

@@ -9,15 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from services.catalog.search.words import Word, word, words
 
-Frequency = Callable[[str, str], int]
-"""(index field, term) -> how many procedures hold it."""
+Frequency = Callable[[Literal["name", "toned", "begins"], str], int]
+"""How many procedures hold a term: plain, toned, or begun (then only whether any does)."""
 
 NEAREST = 12
 """Words looked at in place of one that nobody knows."""
@@ -89,14 +89,22 @@ class Meant(NamedTuple):
     is_sure: bool
 
 
-def meant(typed: Sequence[Word], vocabulary: Vocabulary, frequency: Frequency) -> Meant | None:
-    """What was meant by words that are unknown or never stand together; None when nothing better is near."""
+def meant(
+    typed: Sequence[Word], vocabulary: Vocabulary, frequency: Frequency, *, is_open: bool = False
+) -> Meant | None:
+    """What was meant by words that are unknown or never stand together; None when nothing better is near.
+
+    `is_open`: the last word may not be finished yet; it is left alone while a word of the catalogue begins so.
+    """
     forms = [one.plain for one in typed]
     if not forms:
         return None
     unknown = [not (vocabulary.knows(form) or form.isdigit()) for form in forms]
+    begun = "_".join([*forms[-2:-1], typed[-1].begun])
+    left = {len(forms) - 1} if is_open and frequency("begins", begun) else set()
+    unknown = [is_unknown and at not in left for at, is_unknown in enumerate(unknown)]
     choices = [
-        _choices(form, vocabulary, frequency) if unknown[at] else _alternatives(forms, at, vocabulary, frequency)
+        _offered(forms, at, unknown[at], vocabulary, frequency) if at not in left else [((form,), 0.0)]
         for at, form in enumerate(forms)
     ]
     plain = _best(choices, frequency)
@@ -124,6 +132,14 @@ def _kept(typed: Sequence[Word], frequency: Frequency) -> dict[str, Word]:
 
 Choice = tuple[tuple[str, ...], float]
 """Words in place of one, and what choosing them costs."""
+
+
+def _offered(
+    forms: Sequence[str], at: int, is_unknown: bool, vocabulary: Vocabulary, frequency: Frequency
+) -> list[Choice]:
+    if is_unknown:
+        return _choices(forms[at], vocabulary, frequency)
+    return _alternatives(forms, at, vocabulary, frequency)
 
 
 def _choices(form: str, vocabulary: Vocabulary, frequency: Frequency) -> list[Choice]:
@@ -165,20 +181,15 @@ def _beside(first: str, second: str, frequency: Frequency) -> float:
     return math.log(together) if together else _UNSEEN + math.log1p(frequency("name", second)) / 4
 
 
-def _written(
-    plain: Sequence[str], kept: Mapping[str, Word], vocabulary: Vocabulary, frequency: Frequency
-) -> str:
+def _written(plain: Sequence[str], kept: Mapping[str, Word], vocabulary: Vocabulary, frequency: Frequency) -> str:
     """The words with the diacritics that stand most often beside each other."""
-    offered = [
-        [kept[form]] if form in kept else vocabulary.written(form) or [Word(form, form, form)] for form in plain
-    ]
+    offered = [[kept[form]] if form in kept else vocabulary.written(form) or [Word(form, form, form)] for form in plain]
     chains: dict[Word, tuple[float, list[Word]]] = {one: (_first(at), [one]) for at, one in enumerate(offered[0])}
     for before, after in pairwise(offered):
         longer: dict[Word, tuple[float, list[Word]]] = {}
         for at, one in enumerate(after):
             worth, last = max(
-                (chains[last][0] + math.log1p(frequency("toned", f"{last.toned}_{one.toned}")), last)
-                for last in before
+                (chains[last][0] + math.log1p(frequency("toned", f"{last.toned}_{one.toned}")), last) for last in before
             )
             longer[one] = worth + _first(at), [*chains[last][1], one]
         chains = longer

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from kit.vietnamese import bare, nfc
@@ -25,6 +26,11 @@ class Word(NamedTuple):
     plain: str
     toned: str
     text: str
+
+    @property
+    def begun(self) -> str:
+        """The letters typed so far, without marks: what a longer word may begin with (si, not sy)."""
+        return bare(self.text)
 
     @property
     def has_marks(self) -> bool:
@@ -51,7 +57,7 @@ def word(text: str) -> Word:
 
 def pairs(forms: Sequence[str]) -> list[str]:
     """Neighbours as one term each: `khai_sinh`. A Vietnamese word is often two syllables."""
-    return [f"{first}_{second}" for first, second in zip(forms, forms[1:], strict=False)]
+    return [f"{first}_{second}" for first, second in pairwise(forms)]
 
 
 def terms(forms: Sequence[str]) -> str:

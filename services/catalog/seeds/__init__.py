@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
-from services.catalog.forms.library import library
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,8 +20,8 @@ from services.catalog import calendars
 from services.catalog.actions.calendars import publish_calendar
 from services.catalog.actions.seeding import Seed, plant
 from services.catalog.content import FormOffer
-from services.catalog.forms.compiling import expand, generic
-from services.catalog.forms.definition import FormDefinition
+from services.catalog.forms import library
+from services.catalog.forms.generic import generic
 from services.catalog.models import UNRECORDED, Area, AreaLevel, AreaSuccession
 from services.catalog.portal import reading
 from services.catalog.portal.corrections import NO_CORRECTIONS, Corrections

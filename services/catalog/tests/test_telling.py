@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.catalog import ProcedurePublished
 from contracts.competence import Competence, Part
 from contracts.conditions import Condition
 from contracts.fees import FeeRule, FeeUnit, Relief
@@ -31,7 +32,7 @@ def content(**changed: object) -> Content:
     return reading.content(page(), [FormOffer(ready=FORM)]).model_copy(update=changed)
 
 
-def said(one: Content) -> telling.ProcedurePublished:
+def said(one: Content) -> ProcedurePublished:
     """The event of a revision."""
     return telling.published("9.000001", one, number=2, revision_id=UUID(int=1), effective_from=date(2026, 12, 1))
 

@@ -12,11 +12,11 @@ from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.outbox import emit
 from kit.workdays import Calendar
-from services.dossier import codes, queries
+from services.dossier import codes, judging, queries
 from services.dossier.actions.recording import Actor, undergo
-from services.dossier.actions.saying import about
-from services.dossier.admission import channel_terms
-from services.dossier.lifecycle import Act, Facts, check
+from services.dossier.actions.saying import about, described
+from services.dossier.judging import Judgement
+from services.dossier.lifecycle import Act, check
 from services.dossier.models import Dossier, NumberSequence, Paper, Verdict
 from services.dossier.problems import NotKnownYet
 from services.dossier.replicas import Agency
@@ -25,17 +25,48 @@ from services.dossier.replicas import Agency
 async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, calendar: Calendar) -> None:
     """The desk receives the dossier: it gets its number and its due date, and the legal clock starts.
 
-    Raises FeeUnpaid while the fee due at submission is not paid.
+    It is received under the revision in force that day, when it satisfies that one. Raises FeeUnpaid while the fee due
+    at submission is not paid.
     """
-    facts = Facts(fee_due=dossier.fee_due, is_fee_paid=dossier.fee_paid_at is not None)
+    facts = await judging.fee_facts(session, dossier)
     check(Act.ACCEPT, dossier.status, by=by.roles, facts=facts)
-    terms = channel_terms(await queries.procedure_of(session, dossier), dossier.channel)
-    limit = terms.time_limit if terms else None
+    on = at.astimezone(LOCAL).date()
+    found, note = await _received_under(session, dossier, on=on)
+    limit = found.terms.time_limit if found.terms else None
     due = due_at(limit, received_at=at, calendar=calendar) if limit else None
-    number = await _draw_number(session, dossier.agency_code, on=at.astimezone(LOCAL).date())
-    await undergo(session, dossier, Act.ACCEPT, by=by, at=at, facts=facts, number=number, received_at=at, due_at=due)
+    number = await _draw_number(session, dossier.agency_code, on=on)
+    await undergo(
+        session,
+        dossier,
+        Act.ACCEPT,
+        by=by,
+        at=at,
+        facts=facts,
+        note=note,
+        number=number,
+        received_at=at,
+        due_at=due,
+        revision=found.procedure.revision,
+    )
     await session.execute(update(Paper).where(Paper.dossier_id == dossier.id).values(verdict=Verdict.GOOD))
     await emit(session, DossierAccepted(**about(dossier), number=number, received_at=at, due_at=due))
+    await emit(session, described(dossier, found, at=at))
+
+
+async def _received_under(session: AsyncSession, dossier: Dossier, *, on: date) -> tuple[Judgement, str | None]:
+    """The dossier under the revision in force that day; under its own, and why, when it has faults there."""
+    own = await queries.procedure_of(session, dossier)
+    current = await queries.procedure_in_force(session, dossier.procedure_code, on=on)
+    if current is not None and current.revision != own.revision:
+        found = await judging.judge(session, dossier, current, answers=dossier.answers, on=on)
+        if found.terms is not None and not found.faults:
+            return found, None
+        note = (
+            f"Giữ phiên bản {own.revision} của thủ tục như khi nộp: hồ sơ chưa đáp ứng phiên bản {current.revision}"
+            f" có hiệu lực từ ngày {current.effective_from:%d/%m/%Y}."
+        )
+        return await judging.judge(session, dossier, own, answers=dossier.answers, on=on), note
+    return await judging.judge(session, dossier, own, answers=dossier.answers, on=on), None
 
 
 async def decline(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, reason: str) -> None:
@@ -45,8 +76,9 @@ async def decline(session: AsyncSession, dossier: Dossier, *, by: Actor, at: dat
 
 
 async def deliver(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, channel: Channel) -> None:
-    """The result reaches the applicant."""
-    await undergo(session, dossier, Act.DELIVER, by=by, at=at, delivered_at=at, delivered_by=channel)
+    """The result reaches the applicant, once what is due at its return is paid (FeeUnpaid)."""
+    facts = await judging.fee_facts(session, dossier)
+    await undergo(session, dossier, Act.DELIVER, by=by, at=at, facts=facts, delivered_at=at, delivered_by=channel)
     assert dossier.number is not None
     await emit(session, DossierDelivered(**about(dossier), number=dossier.number, channel=channel, delivered_at=at))
 

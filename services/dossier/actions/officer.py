@@ -12,9 +12,12 @@ from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
-from services.dossier import queries
+from services.dossier import judging, queries
+from services.dossier.actions import reusing
+from services.dossier.actions.establishing import establish
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
+from services.dossier.admission import form_of
 from services.dossier.deadlines import answer_by, timeliness
 from services.dossier.lifecycle import Act, Facts
 from services.dossier.models import Dossier, Paper, Reason, SupplementItem, SupplementRequest, Verdict
@@ -31,8 +34,9 @@ class Wanted(Asked, Protocol):
 
 
 async def start(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
-    """An officer takes the dossier up."""
-    await undergo(session, dossier, Act.START, by=by, at=at, assigned_to=by.id)
+    """An officer takes the dossier up, once what is due at its reception is paid (FeeUnpaid)."""
+    facts = await judging.fee_facts(session, dossier)
+    await undergo(session, dossier, Act.START, by=by, at=at, facts=facts, assigned_to=by.id)
     await emit(session, DossierStarted(**about(dossier), started_at=at))
 
 
@@ -46,10 +50,13 @@ async def request_supplement(
     at: datetime,
     calendar: Calendar,
 ) -> SupplementRequest:
-    """The officer asks for everything still needed at once (form 02); the clock stops; papers named are wrong."""
+    """The officer asks for everything still needed at once (form 02); the clock stops; papers named are wrong, and
+    nothing stands in for them any more.
+    """
     procedure = await queries.procedure_of(session, dossier)
     components = {component.id for component in procedure.components}
-    if wrong := list(wrong_items(items, components=components, fields=procedure.form.answers["properties"].keys())):
+    fields = form_of(procedure, dossier.case).answers["properties"]
+    if wrong := list(wrong_items(items, components=components, fields=fields)):
         raise Invalid(errors=wrong)
     await undergo(session, dossier, Act.REQUEST_SUPPLEMENT, by=by, at=at, paused_since=at)
     assert by.id is not None
@@ -71,15 +78,23 @@ async def request_supplement(
     await session.execute(
         update(Paper).where(Paper.dossier_id == dossier.id, Paper.component_id.in_(named)).values(verdict=Verdict.WRONG)
     )
+    await reusing.refuse(session, dossier, named, at=at)
     await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
     return asked
 
 
 async def resolve(
-    session: AsyncSession, dossier: Dossier, *, outcome: Outcome, note: str | None, by: Actor, at: datetime
+    session: AsyncSession,
+    dossier: Dossier,
+    *,
+    outcome: Outcome,
+    note: str | None,
+    by: Actor,
+    at: datetime,
+    province_code: str,
 ) -> None:
     """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing
-    grounds.
+    grounds. What a granted result makes true of the applicant is told to identity.
     """
     if outcome is Outcome.REFUSED and note is None:
         raise Invalid(errors=[Fault("/note", "missing", "Từ chối phải nêu lý do.", "A refusal needs its grounds.")])
@@ -102,3 +117,5 @@ async def resolve(
         session,
         DossierResolved(**about(dossier), number=dossier.number, outcome=outcome, resolved_at=at, timeliness=in_time),
     )
+    if outcome is Outcome.GRANTED:
+        await establish(session, dossier, at=at, province_code=province_code)

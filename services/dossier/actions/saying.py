@@ -1,8 +1,12 @@
-"""What every event about a dossier tells of it."""
+"""What events about a dossier tell of it: every one, and the one without personal data."""
 
+from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
+from contracts.dossier import DossierDescribed
+from services.dossier import circumstances
+from services.dossier.judging import Judgement
 from services.dossier.models import Dossier
 
 
@@ -26,4 +30,22 @@ def about(dossier: Dossier) -> About:
         procedure_code=dossier.procedure_code,
         procedure_name=dossier.procedure_name,
         agency_code=dossier.agency_code,
+    )
+
+
+def described(dossier: Dossier, found: Judgement, *, at: datetime) -> DossierDescribed:
+    """The dossier as a revision can be tried on it: nothing in it names anybody (`circumstances.described`)."""
+    return DossierDescribed(
+        dossier_id=dossier.id,
+        procedure_code=dossier.procedure_code,
+        revision=dossier.revision,
+        case=dossier.case,
+        channel=dossier.channel,
+        agency_code=dossier.agency_code,
+        received_at=at,
+        due_at=dossier.due_at,
+        fee_due=dossier.fee_due,
+        facts=circumstances.described(found.circumstances, schema=found.form.answers),
+        answered=sorted(found.answers.keys() & found.form.answers["properties"].keys()),
+        papers=sorted(one.component.id for one in found.requirements if one.means is not None),
     )

@@ -18,6 +18,7 @@ from services.dossier.problems import (
     NotOnline,
     NotYours,
     OtherWasFirst,
+    ProcedureOver,
     TooManyDrafts,
 )
 from services.dossier.routes.answering import kept, marks
@@ -36,7 +37,9 @@ ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, DelegationOver, Not
     status_code=201,
     summary="Lập hồ sơ mới / Open a dossier",
     response_model=DossierOut,
-    responses=problems(Forbidden, NotDelegated, DelegationOver, NotOnline, NotKnownYet, TooManyDrafts, *ONCE),
+    responses=problems(
+        Forbidden, NotDelegated, DelegationOver, NotOnline, ProcedureOver, NotKnownYet, TooManyDrafts, *ONCE
+    ),
 )
 async def open_dossier(
     wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
@@ -93,13 +96,16 @@ async def edit_dossier(
     status_code=201,
     summary="Nộp hồ sơ / Submit the dossier",
     response_model=Standing,
-    responses=problems(Incomplete, *ACT),
+    responses=problems(Incomplete, NotOnline, ProcedureOver, *ACT),
 )
 async def submit_dossier(
-    dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now
+    dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
 ) -> Response:
-    """Mọi thiếu sót được báo trong một lần. / Every fault is told at once."""
-    await actions.submit(session, dossier, by=actions.acting(citizen, dossier), at=now)
+    """Mọi thiếu sót được báo trong một lần. Hồ sơ theo phiên bản thủ tục đang có hiệu lực. / Every fault is told at
+    once. The dossier goes in under the revision of the procedure in force.
+    """
+    by = actions.acting(citizen, dossier)
+    await actions.submit(session, dossier, by=by, at=now, province_code=given.province_code)
     return await kept(once, session, dossier)
 
 

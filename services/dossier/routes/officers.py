@@ -90,7 +90,7 @@ async def decline_dossier(
     status_code=201,
     summary="Thụ lý hồ sơ / Start on the dossier",
     response_model=Standing,
-    responses=ACT,
+    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotKnownYet),
 )
 async def start_dossier(dossier: AgencyDossier, clerk: Clerk, *, session: Session, once: Once, now: Now) -> Response:
     """Cán bộ nhận thụ lý. / An officer takes it up."""
@@ -133,16 +133,31 @@ async def request_supplement(
     status_code=201,
     summary="Giải quyết xong / Resolve the dossier",
     response_model=Standing,
-    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, ResultMissing),
+    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, ResultMissing, NotKnownYet),
 )
 async def resolve_dossier(
-    dossier: AgencyDossier, decision: Resolution, *, clerk: Clerk, session: Session, once: Once, now: Now
+    dossier: AgencyDossier,
+    decision: Resolution,
+    *,
+    clerk: Clerk,
+    session: Session,
+    once: Once,
+    given: Given,
+    now: Now,
 ) -> Response:
     """Đồng ý thì phải có tệp kết quả; từ chối thì phải nêu lý do. / Granting needs a result file, refusing its
     grounds.
     """
     by = actions.acting(clerk, dossier)
-    await actions.resolve(session, dossier, outcome=decision.outcome, note=decision.note, by=by, at=now)
+    await actions.resolve(
+        session,
+        dossier,
+        outcome=decision.outcome,
+        note=decision.note,
+        by=by,
+        at=now,
+        province_code=given.province_code,
+    )
     return await kept(once, session, dossier)
 
 
@@ -151,7 +166,7 @@ async def resolve_dossier(
     status_code=201,
     summary="Trả kết quả / Deliver the result",
     response_model=Standing,
-    responses=ACT,
+    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotKnownYet),
 )
 async def deliver_dossier(
     dossier: AgencyDossier, delivery: Delivery, *, clerk: Clerk, session: Session, once: Once, now: Now

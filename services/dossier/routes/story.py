@@ -2,15 +2,16 @@
 
 from fastapi import APIRouter, Response
 
-from kit.clock import Now
+from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.problems import NotFound, problems
-from services.dossier import clock, queries, slips
+from services.dossier import clock, holdings, judging, queries, slips
 from services.dossier.lifecycle import LIFE, allowed
 from services.dossier.permissions import roles
 from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import Given, SeenDossier, Viewer
+from services.dossier.schemas.requirements import RequirementOut, Requirements
 from services.dossier.schemas.story import ActOut, Acts, ClockOut, Event, Obstacle, SegmentOut, Timeline
 from services.dossier.schemas.whole import DossierOut, Words
 from services.dossier.slips import filling
@@ -29,6 +30,28 @@ async def read_dossier(dossier: SeenDossier, session: Session, response: Respons
         procedure=await queries.procedure_of(session, dossier),
         papers=await queries.papers(session, dossier.id),
         asked=await queries.live_request(session, dossier.id),
+        reuses=await queries.reuses(session, dossier.id),
+    )
+
+
+@router.get(
+    "/requirements", summary="Giấy tờ cần và không cần nộp / What must and need not be handed in", responses=READ
+)
+async def list_requirements(dossier: SeenDossier, session: Session, response: Response, now: Now) -> Requirements:
+    """Từng giấy tờ: cần hay không, bắt buộc hay không, đã có từ đâu và vì sao khỏi nộp lại. Bản nháp được xét lại mỗi
+    lần hỏi; hồ sơ đã nộp theo những gì ghi nhận khi nộp. / Each paper: needed or not, mandatory or not, what satisfies
+    it, and why it need not be uploaded again. A draft is judged anew each time; a dossier that was sent, by what was
+    found then.
+    """
+    response.headers.update(marks(dossier))
+    on = now.astimezone(LOCAL).date()
+    judged = (await judging.present(session, dossier, on=on)).requirements
+    papers = {one.means.paper_id for one in judged if one.means is not None and one.means.paper_id is not None}
+    uses = await holdings.uses(session, papers)
+    return Requirements(
+        items=[RequirementOut.of(one, uses=uses) for one in judged],
+        spared=sum(one.is_spared for one in judged),
+        lacking=sum(one.is_lacking for one in judged),
     )
 
 
@@ -45,7 +68,7 @@ async def read_timeline(dossier: SeenDossier, session: Session, response: Respon
 async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, response: Response, now: Now) -> Acts:
     """Mỗi việc, được phép hay không và vì sao. / Every act, allowed or not, and why."""
     response.headers.update(marks(dossier))
-    facts = await queries.facts(session, dossier, at=now)
+    facts = await judging.facts(session, dossier, at=now)
     told = allowed(dossier.status, by=roles(person, dossier), facts=facts)
     return Acts(
         items=[

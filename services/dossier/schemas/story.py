@@ -33,7 +33,10 @@ class Substitute(Schema):
 
 
 class Event(Schema):
-    """One act in the timeline. Who acted is told by role and agency; by name only a delegate of the applicant's."""
+    """One act in the timeline. Who acted is told by role and agency; by name only a delegate of the applicant's.
+
+    `revision`: of the procedure, where the act settled under which one the dossier is.
+    """
 
     sequence: int
     at: datetime
@@ -45,6 +48,7 @@ class Event(Schema):
     national_code: int | None
     status_name: Words
     note: str | None
+    revision: int | None = None
     substitute: Substitute | None = None
 
     @classmethod
@@ -62,6 +66,7 @@ class Event(Schema):
             national_code=state.code,
             status_name=Words(vi=state.vi, en=state.en),
             note=entry.note,
+            revision=entry.decided.get("revision"),
             substitute=_substitute(entry, delegates),
         )
 

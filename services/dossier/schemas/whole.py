@@ -14,7 +14,8 @@ from contracts.terms import Channel
 from kit.schemas import Money, Schema
 from services.dossier.completeness import needed
 from services.dossier.lifecycle import STATES, Status
-from services.dossier.models import Dossier, Paper, PaperKind, Reason, SupplementRequest, Verdict
+from services.dossier.models import Dossier, Paper, PaperKind, Reason, Reuse, SupplementRequest, Verdict
+from services.dossier.once_only import Kind
 
 
 class Words(Schema):
@@ -111,6 +112,27 @@ class PaperOut(Schema):
         return cls.model_validate({name: getattr(paper, name) for name in cls.model_fields})
 
 
+class ReuseOut(Schema):
+    """What stood in for an upload when the dossier was sent. `refused_at`: an officer asked for the paper itself."""
+
+    component_id: str
+    kind: Kind
+    reference: str
+    source: str | None
+    verified_at: datetime | None
+    found_in: UUID | None
+    paper_id: UUID | None
+    words: Words
+    noted_at: datetime
+    refused_at: datetime | None
+
+    @classmethod
+    def of(cls, reuse: Reuse) -> Self:
+        """The reuse as people see it."""
+        told = {name: getattr(reuse, name) for name in cls.model_fields if name != "words"}
+        return cls(**told, words=Words(vi=reuse.vi, en=reuse.en))
+
+
 class SupplementItemOut(Schema):
     """One thing to supplement."""
 
@@ -156,6 +178,7 @@ class DossierOut(Standing):
     prefilled: dict[str, Prefilled]
     components: list[ComponentOut]
     papers: list[PaperOut]
+    reuses: list[ReuseOut] = Field(default=[])
     supplement: SupplementOut | None
 
     @classmethod
@@ -166,8 +189,9 @@ class DossierOut(Standing):
         procedure: ProcedurePublished,
         papers: Sequence[Paper] = (),
         asked: SupplementRequest | None = None,
+        reuses: Sequence[Reuse] = (),
     ) -> Self:
-        """The dossier with its papers and its live supplement request."""
+        """The dossier with its papers, what stood in for papers and its live supplement request."""
         usable = {paper.component_id for paper in papers if paper.verdict is not Verdict.WRONG}
         return cls(
             **_standing(dossier),
@@ -182,6 +206,7 @@ class DossierOut(Standing):
             prefilled={name: Prefilled.model_validate(one) for name, one in dossier.prefilled.items()},
             components=_components(procedure.components, case=dossier.case, usable=usable),
             papers=[PaperOut.of(paper) for paper in papers],
+            reuses=[ReuseOut.of(reuse) for reuse in reuses],
             supplement=SupplementOut.of(asked) if asked else None,
         )
 

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import Channel, LimitUnit, TimeLimit
-from services.dossier import queries
-from services.dossier.admission import channel_terms
+from kit.clock import LOCAL
+from services.dossier import judging, queries
+from services.dossier.admission import form_of
 from services.dossier.completeness import needed
 from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier
@@ -45,9 +46,10 @@ async def receipt(session: AsyncSession, dossier: Dossier, *, public_url: str) -
     if agency is None or person is None:
         raise NotKnownYet
     procedure = await queries.procedure_of(session, dossier)
-    terms = channel_terms(procedure, dossier.channel)
+    on = accepted.at.astimezone(LOCAL).date()
+    terms = await judging.terms_of(session, dossier, procedure, on=on)
     filed = await queries.filed_components(session, dossier.id, by=accepted.at)
-    contact = {name: _contact(name, dossier, procedure.form.answers, person) for name in CONTACTS}
+    contact = {name: _contact(name, dossier, form_of(procedure, dossier.case).answers, person) for name in CONTACTS}
     due = accepted.decided["due_at"]
     return Receipt(
         agency_name=dossier.agency_name,

@@ -1,6 +1,6 @@
 """The tax code (mã số thuế): ten digits with a check digit, thirteen for a branch; a person's may be their own number.
 
-Thông tư 86/2024/TT-BTC: the check digit is 10 less the weighted sum modulo 11. From 2025-07-01 the personal number
+Thông tư 86/2024/TT-BTC: the check digit is that of `kit.vietnamese`. From 2025-07-01 the personal number
 serves as the tax code of a person, a household or a household business.
 """
 
@@ -9,13 +9,13 @@ from datetime import date
 from typing import Final
 
 from kit.faults import Fault
+from kit.vietnamese import is_tax_code
 from services.identity.records import personal_numbers
 
-WEIGHTS: Final = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 PERSONAL_NUMBERS_SINCE: Final = date(2025, 7, 1)
 
 _SEPARATORS: Final = re.compile(r"[\s.-]")
-_WRITTEN: Final = re.compile(r"([0-9]{10})(?:-([0-9]{3}))?")
+_WRITTEN: Final = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
 
 
 def written(typed: str) -> str:
@@ -26,20 +26,11 @@ def written(typed: str) -> str:
     return f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits
 
 
-def check_digit(nine: str) -> int | None:
-    """The tenth digit for nine; None: such a code is not issued."""
-    digit = 10 - sum(weight * int(figure) for weight, figure in zip(WEIGHTS, nine, strict=True)) % 11
-    return None if digit == 10 else digit
-
-
 def is_valid(code: str, *, on: date) -> bool:
     """Whether a code in its written form can have been issued by that day."""
     if personal_numbers.meaning(code) is not None:
         return on >= PERSONAL_NUMBERS_SINCE
-    found = _WRITTEN.fullmatch(code)
-    if found is None or found[1][2:9] == "0000000" or found[2] == "000":
-        return False
-    return check_digit(found[1][:9]) == int(found[1][9])
+    return _WRITTEN.fullmatch(code) is not None and is_tax_code(code)
 
 
 def faults(code: str, *, on: date, pointer: str = "/tax_code") -> list[Fault]:

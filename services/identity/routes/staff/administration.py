@@ -9,6 +9,7 @@ from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.problems import ChangedMeanwhile, Forbidden, Invalid, KeyReused, NotFound, VersionMissing, problems
+from kit.versions import SeenVersion
 from services.identity import actions, queries
 from services.identity.actions.agencies import Change, new_agency
 from services.identity.jurisdiction import AGENCY_NOT_THEN
@@ -16,7 +17,7 @@ from services.identity.models import Agency, Office
 from services.identity.organisations import exists, office_refusals
 from services.identity.problems import NobodyLeft, OutsideJurisdiction
 from services.identity.routes.agencies import AgencyCode, OfficeId, marks
-from services.identity.routes.staff.administrators import Administering, SeenVersion
+from services.identity.routes.staff.administrators import Administering
 from services.identity.schemas.agencies import (
     AgencyPatch,
     AgencyWholeOut,

@@ -1,15 +1,14 @@
 """Who administers: their positions of today decide, whatever their token still says; writes want a second factor."""
 
-import re
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends
 
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.people import Officer, Person
-from kit.problems import ChangedMeanwhile, Forbidden, VersionMissing
+from kit.problems import Forbidden
 from services.identity import queries
 from services.identity.actions.staff import Hand
 from services.identity.activity import Where
@@ -60,22 +59,5 @@ async def _authority(who: Person, session: Session, now: Now, *roles: Role) -> A
     return authority
 
 
-_TAG = re.compile(r'"[0-9]{1,18}"')
-
-
-def seen_version(
-    if_match: Annotated[
-        str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])
-    ] = None,
-) -> int:
-    """The version in If-Match: VersionMissing without one, ChangedMeanwhile for a tag that is none of ours."""
-    if if_match is None:
-        raise VersionMissing
-    if not _TAG.fullmatch(if_match):
-        raise ChangedMeanwhile
-    return int(if_match.strip('"'))
-
-
 Administering = Annotated[Administrator, Depends(administrator)]
 Overseeing = Annotated[Authority, Depends(overseer)]
-SeenVersion = Annotated[int, Depends(seen_version)]

@@ -10,6 +10,7 @@ from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode, encode
 from kit.problems import ChangedMeanwhile, Forbidden, Invalid, KeyReused, NotFound, VersionMissing, problems
+from kit.versions import SeenVersion
 from services.identity import actions, queries
 from services.identity.actions.people import Scribe
 from services.identity.actions.staff import Newcomer
@@ -20,7 +21,7 @@ from services.identity.problems import AlreadyOver, NameTaken, NobodyLeft, NotFo
 from services.identity.provider import Here
 from services.identity.queries.staff import Member
 from services.identity.routes.agencies import CODE
-from services.identity.routes.staff.administrators import Administering, Administrator, Overseeing, SeenVersion
+from services.identity.routes.staff.administrators import Administering, Administrator, Overseeing
 from services.identity.schemas.agencies import Closure
 from services.identity.schemas.staff import MemberOut, MemberPatch, NewMember, NewPosition
 

@@ -1,0 +1,169 @@
+"""What the applicant does before the agency hears of it: opens a draft, fills it in.
+
+A draft lives by the revision in force: edited under a later one it moves there, with its answers, whose fields keep
+their ids; an answer the new form does not ask stays until the applicant takes it out, and is a fault until then.
+"""
+
+import secrets
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
+
+from contracts.catalog import ProcedurePublished
+from contracts.computing import completed
+from contracts.forms import unknown_fields
+from contracts.terms import Channel
+from kit.clock import LOCAL
+from kit.people import Citizen
+from kit.problems import ChangedMeanwhile, Invalid
+from kit.vietnamese import fold
+from services.dossier import queries
+from services.dossier.actions.recording import acting, be_born
+from services.dossier.admission import admit, check_open, form_key, form_of
+from services.dossier.answers import Answers, merged, oversized
+from services.dossier.codes import TRACKING_BITS, tracking_code
+from services.dossier.lifecycle import STATES, Status
+from services.dossier.models import Dossier
+from services.dossier.permissions import covers
+from services.dossier.prefill import kept, prefill
+from services.dossier.problems import NotDelegated, NotKnownYet, NotNow, TooManyDrafts
+from services.dossier.replicas import Agency, Person
+
+
+async def open_draft(
+    session: AsyncSession,
+    citizen: Citizen,
+    *,
+    procedure_code: str,
+    agency_code: str,
+    case: str | None,
+    answers: Answers,
+    most_drafts: int,
+    at: datetime,
+) -> Dossier:
+    """The citizen opens a dossier; what the account knows is filled in, what the citizen gives comes on top.
+
+    Raises Invalid, NotOnline or ProcedureOver (see `admission`), TooManyDrafts from `most_drafts` open ones on,
+    NotDelegated to somebody who may not act for the citizen in this, or NotKnownYet while identity's record of the
+    citizen is on its way.
+    """
+    if not covers(citizen, procedure_code):
+        raise NotDelegated
+    on = at.astimezone(LOCAL).date()
+    procedure = await queries.procedure_in_force(session, procedure_code, on=on)
+    agency = await session.get(Agency, agency_code)
+    check_open(procedure, await queries.closed(session, procedure_code), on=on)
+    admit(procedure, agency, case=case, on=on)
+    applicant = await session.get(Person, citizen.id, with_for_update=True)  # one at a time, so that the count holds
+    if applicant is None:
+        raise NotKnownYet
+    if await queries.open_drafts(session, citizen.id) >= most_drafts:
+        raise TooManyDrafts
+    assert procedure is not None
+    assert agency is not None
+    refuse_strange(procedure, answers, case=case)
+    dossier = _draft(citizen, procedure=procedure, agency=agency, applicant=applicant, case=case, at=at)
+    _fill_in(dossier, procedure, applicant=applicant, answers=answers, on=on)
+    await be_born(session, dossier, by=acting(citizen, dossier), at=at)
+    return dossier
+
+
+def _draft(
+    citizen: Citizen,
+    *,
+    procedure: ProcedurePublished,
+    agency: Agency,
+    applicant: Person,
+    case: str | None,
+    at: datetime,
+) -> Dossier:
+    return Dossier(
+        id=uuid4(),
+        owner_id=citizen.id,
+        tracking_code=tracking_code(secrets.randbits(TRACKING_BITS)),
+        procedure_code=procedure.procedure_code,
+        procedure_name=procedure.name,
+        revision=procedure.revision,
+        case=case,
+        agency_code=agency.code,
+        agency_name=agency.name,
+        channel=Channel.ONLINE,
+        applicant_name=applicant.full_name,
+        applicant_name_folded=fold(applicant.full_name),
+        opened_at=at,
+        edited_at=at,
+        version=1,
+        status=Status.DRAFT,
+        fee_due=0,
+    )
+
+
+def _fill_in(dossier: Dossier, procedure: ProcedurePublished, *, applicant: Person, answers: Answers, on: date) -> None:
+    schema = form_of(procedure, dossier.case).answers
+    known, sources = prefill(schema, person=applicant.record)
+    filled = completed(schema, merged(known, answers), on=on)
+    dossier.answers, dossier.prefilled = filled, kept(sources, before=known, after=filled)
+
+
+async def edit(session: AsyncSession, dossier: Dossier, patch: Answers, *, version: int, at: datetime) -> None:
+    """The applicant changes a draft's answers (JSON Merge Patch) at the version they saw.
+
+    Raises NotNow when it is no draft any more, ChangedMeanwhile for another version, Invalid for unknown fields.
+    """
+    if dossier.status is not Status.DRAFT:
+        here = STATES[dossier.status]
+        raise NotNow(f"Chỉ sửa được bản nháp. Hiện tại: {here.vi}.", f"Only a draft can be edited. It is: {here.en}.")
+    on = at.astimezone(LOCAL).date()
+    procedure = await current(session, dossier, on=on)
+    refuse_strange(procedure, patch, case=dossier.case, known=dossier.answers)
+    changes = edited(dossier, patch, procedure=procedure, at=at) | moved(procedure) | {"version": version + 1}
+    found = await session.scalar(
+        update(Dossier)
+        .where(Dossier.id == dossier.id, Dossier.version == version, Dossier.status == Status.DRAFT)
+        .values(changes)
+        .returning(Dossier.id)
+        .execution_options(synchronize_session=False)
+    )
+    if found is None:
+        raise ChangedMeanwhile
+    for name, value in changes.items():
+        set_committed_value(dossier, name, value)
+
+
+async def current(session: AsyncSession, dossier: Dossier, *, on: date) -> ProcedurePublished:
+    """The revision a draft is under on a day: the one in force, or its own while none is heard of."""
+    found = await queries.procedure_in_force(session, dossier.procedure_code, on=on)
+    return found or await queries.procedure_of(session, dossier)
+
+
+def moved(procedure: ProcedurePublished) -> dict[str, Any]:
+    """The columns of a draft that is under this revision."""
+    return {"revision": procedure.revision, "procedure_name": procedure.name}
+
+
+def edited(dossier: Dossier, patch: Answers, *, procedure: ProcedurePublished, at: datetime) -> dict[str, Any]:
+    """The columns of a dossier whose answers change; computed values are the form's, whatever was sent for them."""
+    schema = form_of(procedure, dossier.case).answers
+    answers = completed(schema, merged(dossier.answers, patch), on=at.astimezone(LOCAL).date())
+    if too_large := oversized(answers):
+        raise Invalid(errors=too_large)
+    return {
+        "answers": answers,
+        "prefilled": kept(dossier.prefilled, before=dossier.answers, after=answers),
+        "edited_at": at,
+    }
+
+
+def refuse_strange(
+    procedure: ProcedurePublished, answers: Answers, *, case: str | None, known: Collection[str] = ()
+) -> None:
+    """Raise Invalid for fields the form does not have; what the dossier holds already (`known`) may be taken out."""
+    told = {name: value for name, value in answers.items() if value is not None or name not in known}
+    strange = unknown_fields(form_of(procedure, case).answers, told, form_key=form_key(procedure, case))
+    if errors := (*strange, *oversized(answers)):
+        raise Invalid(errors=errors)

@@ -1,0 +1,129 @@
+"""A dossier held against a revision of its procedure: everything the rules need is read here, and the rules decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.catalog import ProcedurePublished
+from contracts.computing import completed
+from contracts.conditions import Facts as Circumstances
+from contracts.forms import faults
+from contracts.offers import ChannelTerms, Form, terms_for
+from kit.clock import LOCAL
+from kit.faults import Fault
+from services.dossier import circumstances, holdings, once_only, queries
+from services.dossier.admission import form_key, form_of
+from services.dossier.answers import Answers, outside
+from services.dossier.circumstances import Filing, applicant_of
+from services.dossier.lifecycle import Facts, Status
+from services.dossier.models import Dossier
+from services.dossier.once_only import Requirement
+from services.dossier.replicas import Agency, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A dossier under a revision. `answers` with their computed values; `terms` None: not offered on its channel."""
+
+    procedure: ProcedurePublished
+    form: Form
+    answers: Answers
+    circumstances: Circumstances
+    terms: ChannelTerms | None
+    requirements: Sequence[Requirement]
+    faults: tuple[Fault, ...]
+
+
+async def judge(
+    session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, answers: Answers, on: date
+) -> Judgement:
+    """The dossier with these answers under a revision on a day.
+
+    A draft's papers are looked for in the applicant's data store now; of one that was sent, what was found then counts.
+    """
+    form = form_of(procedure, dossier.case)
+    agency = await session.get(Agency, dossier.agency_code)
+    whole = completed(form.answers, answers, on=on)
+    known = circumstances.facts(await filing(session, dossier), schema=form.answers, answers=whole, on=on)
+    needs = await _requirements(session, dossier, procedure, facts=known, on=on)
+    wrong = (
+        *faults(form.answers, whole, form_key=form_key(procedure, dossier.case), on=on),
+        *once_only.lacking(needs),
+        *outside(form.answers, whole, ward_codes=agency.ward_codes if agency else ()),
+    )
+    return Judgement(
+        procedure=procedure,
+        form=form,
+        answers=whole,
+        circumstances=known,
+        terms=terms_for(procedure.channels, dossier.channel, facts=known),
+        requirements=needs,
+        faults=wrong,
+    )
+
+
+async def present(session: AsyncSession, dossier: Dossier, *, on: date) -> Judgement:
+    """The dossier as it is: a draft under the revision in force, one that was sent under its own."""
+    procedure = None
+    if dossier.status is Status.DRAFT:
+        procedure = await queries.procedure_in_force(session, dossier.procedure_code, on=on)
+    procedure = procedure or await queries.procedure_of(session, dossier)
+    return await judge(session, dossier, procedure, answers=dossier.answers, on=on)
+
+
+async def terms_of(
+    session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, on: date
+) -> ChannelTerms | None:
+    """The terms of a dossier as it is, under a revision."""
+    schema = form_of(procedure, dossier.case).answers
+    known = circumstances.facts(await filing(session, dossier), schema=schema, answers=dossier.answers, on=on)
+    return terms_for(procedure.channels, dossier.channel, facts=known)
+
+
+async def filing(session: AsyncSession, dossier: Dossier) -> Filing:
+    """What the dossier is, beside its answers."""
+    agency = await session.get(Agency, dossier.agency_code)
+    person = await session.get(Person, dossier.owner_id)
+    return Filing(
+        case=dossier.case,
+        channel=dossier.channel,
+        agency_code=dossier.agency_code,
+        agency_kind=agency.kind if agency else None,
+        wards=tuple(agency.ward_codes) if agency else (),
+        applicant=applicant_of(person.record) if person else None,
+    )
+
+
+async def facts(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:
+    """What the guards of every act look at, as it is now."""
+    procedure = await queries.procedure_of(session, dossier)
+    on = at.astimezone(LOCAL).date()
+    return Facts(
+        faults=(await present(session, dossier, on=on)).faults,
+        fee_due=dossier.fee_due,
+        is_fee_paid=dossier.fee_paid_at is not None,
+        payment_moment=procedure.payment_moment,
+        has_result=await queries.has_result(session, dossier.id),
+    )
+
+
+async def fee_facts(session: AsyncSession, dossier: Dossier) -> Facts:
+    """What the guards of the fee look at; the procedure is asked only while something is owed."""
+    if dossier.fee_due == 0 or dossier.fee_paid_at is not None:
+        return Facts(fee_due=dossier.fee_due, is_fee_paid=True)
+    procedure = await queries.procedure_of(session, dossier)
+    return Facts(fee_due=dossier.fee_due, payment_moment=procedure.payment_moment)
+
+
+async def _requirements(
+    session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, facts: Circumstances, on: date
+) -> list[Requirement]:
+    filed = await queries.usable_components(session, dossier.id)
+    if dossier.status is not Status.DRAFT:
+        noted = await holdings.noted(session, dossier.id)
+        return once_only.recorded(procedure.components, facts=facts, uploaded=filed, noted=noted)
+    lacking = [one for one in procedure.components if one.id not in filed]
+    found = await holdings.store(session, dossier, lacking)
+    return once_only.requirements(procedure.components, facts=facts, uploaded=filed, store=found, on=on)
