@@ -214,10 +214,10 @@ def _moment(value: str) -> Stretch | None:
 
 
 def _months(year: int, month: int | None) -> Stretch | None:
-    if year == 0 or not 1 <= (month or 1) <= 12:
+    first, last = (1, 12) if month is None else (month, month)
+    if year == 0 or not 1 <= first <= 12:
         return None
-    last = month or 12
-    return Stretch(date(year, month or 1, 1), date(year, last, monthrange(year, last)[1]))
+    return Stretch(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
 
 
 def _asked(place: Place, word: str, wanted: object = None) -> Sequence[tuple[str, object]]:

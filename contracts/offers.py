@@ -117,8 +117,13 @@ class Requirement(Term):
 
 
 def terms_for(channels: Iterable[ChannelTerms], channel: Channel, *, facts: Facts) -> ChannelTerms | None:
-    """The terms a dossier is under: those of its case and conditions before the channel's own; None: not offered."""
-    fitting = [one for one in channels if one.channel is channel and one.case in (None, facts.get("case"))]
-    own = next((one for one in fitting if one.case is None and one.when is None), None)
-    special = (one for one in fitting if one is not own and holds(one.when, facts))
-    return next(special, own)
+    """The terms a dossier is under: of its case and a condition, of one of them, the channel's own; None: not offered.
+
+    Among equals the first.
+    """
+    fitting = [
+        one
+        for one in channels
+        if one.channel is channel and one.case in (None, facts.get("case")) and holds(one.when, facts)
+    ]
+    return max(fitting, key=lambda one: (one.case is not None) + (one.when is not None), default=None)

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.vietnamese import dong, fold, is_personal_number, nfc, phone, slug
+from kit.vietnamese import (
+    day_spelled,
+    dong,
+    fold,
+    is_personal_number,
+    is_tax_code,
+    nfc,
+    phone,
+    slug,
+    spelled,
+    tax_check_digit,
+)
 
 ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 
@@ -88,3 +99,63 @@ def test_money_is_written_as_people_write_it() -> None:
     assert dong(7000) == "7.000 đ"
     assert dong(1234567) == "1.234.567 đ"
     assert dong(0) == "0 đ"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [
+        ("0100109106", True),
+        ("0100109106-001", True),
+        ("0100109106001", True),
+        ("0100109107", False),
+        ("0100109106-000", False),
+        ("0100000000", False),
+        ("010010910", False),
+        ("0100109106-1", False),
+        ("01001o9106", False),
+    ],
+)
+def test_a_tax_code_has_a_check_digit(code: str, *, is_one: bool) -> None:
+    assert is_tax_code(code) is is_one
+
+
+def test_a_code_whose_check_digit_would_be_ten_is_not_issued() -> None:
+    nine = next(f"{number:09}" for number in range(100_000_000, 200_000_000) if tax_check_digit(f"{number:09}") is None)
+    assert not any(is_tax_code(f"{nine}{digit}") for digit in range(10))
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "không"),
+        (4, "bốn"),
+        (10, "mười"),
+        (11, "mười một"),
+        (14, "mười bốn"),
+        (15, "mười lăm"),
+        (20, "hai mươi"),
+        (21, "hai mươi mốt"),
+        (24, "hai mươi tư"),
+        (25, "hai mươi lăm"),
+        (100, "một trăm"),
+        (105, "một trăm linh năm"),
+        (110, "một trăm mười"),
+        (999, "chín trăm chín mươi chín"),
+        (1994, "một nghìn chín trăm chín mươi tư"),
+        (2000, "hai nghìn"),
+        (2005, "hai nghìn không trăm linh năm"),
+        (2016, "hai nghìn không trăm mười sáu"),
+        (1900, "một nghìn chín trăm"),
+    ],
+)
+def test_a_number_is_spelled_as_it_is_said(number: int, words: str) -> None:
+    assert spelled(number) == words
+
+
+def test_no_two_numbers_are_spelled_alike() -> None:
+    assert len({spelled(number) for number in range(10_000)}) == 10_000
+
+
+def test_a_day_is_spelled_as_civil_status_papers_write_it() -> None:
+    assert day_spelled(date(2005, 4, 1)) == "ngày một tháng tư năm hai nghìn không trăm linh năm"
+    assert day_spelled(date(1994, 10, 31)) == "ngày ba mươi mốt tháng mười năm một nghìn chín trăm chín mươi tư"

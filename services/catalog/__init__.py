@@ -1,12 +1,18 @@
-"""Catalog: what the state offers, where, and when offices are open.
+"""Catalog: what the state offers, under which conditions, at what price, where, and when offices are open.
 
-Owns     procedures and their revisions, administrative units by period, working calendars.
-Says     ProcedurePublished, CalendarPublished (contracts/catalog.py).
-Hears    nothing.
+owns      procedures and their revisions, life events, synonyms, administrative units by period, working calendars
+says      ProcedurePublished, ProcedureClosed, CalendarPublished (contracts/catalog.py)
+hears     identity.AgencyChanged, dossier.DossierDescribed -> replicas.py
 
-    seeds/       portal pages --portal/ (pure)--> Content --actions.publish_new--> Revision + ProcedurePublished
-    routes/      GET /v1/procedures?q=  --searching (pure)--> queries.procedures (ranked by PostgreSQL) --> JSON, ETag
-                 GET /v1/procedures/{code} --> the revision in force --schemas--> JSON
-                 GET /v1/areas?q=&on=  --> units as they were on that day, with their successors
-                 GET /v1/calendars/{code}/days --calendars (pure)--> which days are working days
+1. An editor drafts a revision (routes/revisions.py): content.py is its shape, forms/ its questions. What comes with the
+   software is a seed (seeds/, portal/), what comes from elsewhere an import (national/, routes/exchange.py).
+2. checking/ tells everything that is wrong with it at once; comparing.py what it changes; simulating.py what it would
+   have changed for the dossiers accepted last.
+3. Publishing (actions/publishing.py, by the table in revising.py) ends the revision before, raises the catalog's
+   edition and tells the other services (telling.py); schedule.py turns the page on the day.
+4. People find procedures (search/, in memory, fresh by the edition), read the one in force on a day (showing.py), and
+   ask before they file: fees, eligibility, answers, the workflow as a picture (routes/advice.py).
+5. Calendars are published version by version (calendars.py); areas are looked up as they were on a day.
+
+Rules that dossier and payment apply too live beside the events: contracts/{conditions,reckoning,limits,forms}.py.
 """

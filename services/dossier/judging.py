@@ -17,7 +17,8 @@ from services.dossier import circumstances, holdings, once_only, queries
 from services.dossier.admission import form_key, form_of
 from services.dossier.answers import Answers, outside
 from services.dossier.circumstances import Filing, applicant_of
-from services.dossier.lifecycle import Facts, Status
+from services.dossier.guards import Facts
+from services.dossier.lifecycle import Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
 from services.dossier.replicas import Agency, Person

@@ -1,14 +1,13 @@
 """The life of a dossier, as one table: act -> who may do it, from where, to where, and what follows.
 
 States and their national codes: the ten codes synchronised with the National Portal, plus the draft the agency never
-sees. Guards look at `Facts` only; nothing here reads a database or a clock.
+sees. What else must be true is in `guards.py`; nothing here reads a database or a clock.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contracts.catalog import PaymentMoment
 from contracts.dossier import (
     DossierAccepted,
     DossierDeclined,
@@ -18,13 +17,12 @@ from contracts.dossier import (
     DossierStarted,
     DossierSubmitted,
     DossierWithdrawn,
-    Outcome,
     SupplementAnswered,
     SupplementRequested,
 )
-from kit.faults import Fault
 from kit.problems import Problem
-from services.dossier.problems import FeeUnpaid, Incomplete, NotNow, NotYours, ResultMissing
+from services.dossier.guards import GUARDS, Facts, Need
+from services.dossier.problems import NotNow, NotYours
 
 
 class Status(StrEnum):
@@ -81,31 +79,6 @@ class Clock(StrEnum):
     PAUSES = "pauses"
     RESUMES = "resumes"
     STOPS = "stops"
-
-
-class Need(StrEnum):
-    """What must be true of the dossier before an act."""
-
-    COMPLETE = "complete"
-    FEE_PAID = "fee_paid"
-    RECEPTION_FEE_PAID = "reception_fee_paid"
-    RETURN_FEE_PAID = "return_fee_paid"
-    RESULT = "result"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
-
-    `payment_moment`: when the procedure collects its fee.
-    """
-
-    faults: tuple[Fault, ...] = ()
-    fee_due: int = 0
-    is_fee_paid: bool = False
-    payment_moment: PaymentMoment = PaymentMoment.SUBMISSION
-    has_result: bool = False
-    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,33 +210,6 @@ LIFE: dict[Act, Rule] = {
         event=DossierDelivered,
         needs=(Need.RETURN_FEE_PAID,),
     ),
-}
-
-
-def _complete(facts: Facts) -> Problem | None:
-    return Incomplete(errors=facts.faults) if facts.faults else None
-
-
-def _fee_paid(*moments: PaymentMoment) -> Callable[[Facts], Problem | None]:
-    """The guard of an act before which the fee of these moments must be paid."""
-
-    def guard(facts: Facts) -> Problem | None:
-        is_owed = facts.fee_due > 0 and not facts.is_fee_paid
-        return FeeUnpaid() if is_owed and facts.payment_moment in moments else None
-
-    return guard
-
-
-def _result(facts: Facts) -> Problem | None:
-    return ResultMissing() if facts.outcome is Outcome.GRANTED and not facts.has_result else None
-
-
-GUARDS: dict[Need, Callable[[Facts], Problem | None]] = {
-    Need.COMPLETE: _complete,
-    Need.FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION),
-    Need.RECEPTION_FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION, PaymentMoment.RECEPTION),
-    Need.RETURN_FEE_PAID: _fee_paid(*PaymentMoment),
-    Need.RESULT: _result,
 }
 
 

@@ -35,7 +35,7 @@ TESTS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What a fact is tested by -> the types it says something about; of any other it would hold."""
 
-FACT_SHAPES: Final[Mapping[str, Shape]] = {
+FACT_SHAPES: Final[dict[str, dict[str, Any]]] = {
     "case": {"type": "string"},
     "channel": {"enum": [one.value for one in Channel]},
     "applicant": {"enum": [one.value for one in Applicant]},

@@ -58,7 +58,7 @@ def _paper(id_: str, row: PagePaper, correction: PaperCorrection, *, is_only_cas
     group = row.group if correction.group is None else correction.group
     return Paper(
         id=correction.id or id_,
-        name=row.name,
+        name=row.name.strip(),
         group=None if is_for_all else group or None,
         is_mandatory=is_needed if correction.is_mandatory is None else correction.is_mandatory,
         originals=row.originals,

@@ -53,12 +53,12 @@ def synonyms(rows: Iterable[tuple[str, Sequence[str]]]) -> Synonyms:
 def question(typed: str, known: Synonyms) -> Question:
     """The question in what was typed. Words after the twenty-fourth are left out."""
     spoken = words(typed)[:MAX_WORDS]
-    told = [one for one in spoken if not _is_aside_alone(one)] if len(spoken) == 1 else _told(spoken)
+    told = _told(spoken, known) or spoken
     is_open = bool(spoken) and typed[-1:].isalnum()
     return Question(
         code=code(typed),
         words=told,
-        terms=_terms(told, known),
+        terms=_terms(spoken, told, known),
         whole=tuple(one.plain for one in told),
         unfinished=spoken[-1].begun if is_open else None,
         before=spoken[-2].plain if is_open and len(spoken) > 1 else None,
@@ -68,22 +68,22 @@ def question(typed: str, known: Synonyms) -> Question:
 def essence(text: str) -> Forms:
     """The plain words of a name or an alias that are not set aside: what `Question.whole` is compared with."""
     spoken = words(text)
-    return tuple(one.plain for one in _told(spoken) or spoken)
+    return tuple(one.plain for one in _told(spoken, {}) or spoken)
 
 
-def _is_aside_alone(one: Word) -> bool:
-    return (one.toned,) in _ASIDE_TONED
-
-
-def _told(spoken: Sequence[Word]) -> list[Word]:
-    """Without the phrases that only ask, the longest first."""
+def _told(spoken: Sequence[Word], known: Synonyms) -> list[Word]:
+    """Without the phrases that only ask, the longest first; a synonym as long as one of them stays."""
     told: list[Word] = []
     at = 0
     while at < len(spoken):
-        length = _aside(spoken, at)
-        if length == 0:
+        aside, (said, meant) = _aside(spoken, at), _meant(spoken, at, known)
+        if not meant:
+            said = 0
+        if said >= max(aside, 1):
+            told.extend(spoken[at : at + said])
+        elif aside == 0:
             told.append(spoken[at])
-        at += length or 1
+        at += max(said, aside, 1)
     return told
 
 
@@ -98,7 +98,7 @@ def _aside(spoken: Sequence[Word], at: int) -> int:
     return 0
 
 
-def _terms(told: Sequence[Word], known: Synonyms) -> list[Term]:
+def _terms(spoken: Sequence[Word], told: Sequence[Word], known: Synonyms) -> list[Term]:
     weights: dict[tuple[str, str | None], float] = {}
 
     def add(phrase: Sequence[Word], weight: float, *, has_words: bool = True) -> None:
@@ -110,12 +110,14 @@ def _terms(told: Sequence[Word], known: Synonyms) -> list[Term]:
             key = (form, marked if is_toned else None)
             weights[key] = max(weight, weights.get(key, 0.0))
 
+    add(spoken, 1.0, has_words=False)
     add(told, 1.0, has_words=False)
     at = 0
     while at < len(told):
         length, meant = _meant(told, at, known)
         for phrase in meant:
-            add(words(phrase), _MEANING / len(meant) ** 0.5)
+            brought = words(phrase)
+            add(brought, _MEANING * min(1.0, (length + 1) / len(brought)) / len(meant) ** 0.5)
         if not meant:
             add(told[at : at + 1], 1.0)
         at += length

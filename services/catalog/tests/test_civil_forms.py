@@ -60,7 +60,8 @@ def owed(code: str, channel: Channel = Channel.ONLINE, **change: Any) -> dict[st
     """Fee rule -> amount, on the day of the samples in Hải Phòng."""
     (offer,) = (one for one in CONTENTS[code].channels if one.channel is channel)
     told = facts(code, **change) | {"channel": channel.value}
-    return {one.code: one.amount for one in reckon(offer.fees, facts=told, on=ON, province="31")}
+    terms = next((one for one in offer.variants if one.case is not None and one.case == told.get("case")), offer)
+    return {one.code: one.amount for one in reckon(terms.fees, facts=told, on=ON, province="31")}
 
 
 def refused(code: str, **change: Any) -> set[str]:
@@ -156,6 +157,14 @@ def test_residence_costs_less_online_and_nothing_for_who_is_relieved() -> None:
     assert owed("1.004222", Channel.DIRECT, groups=None) == {"le-phi-thuong-tru": 20_000}
     assert owed("1.004222", groups=["elderly"]) == {"le-phi-thuong-tru": 0}
     assert owed("1.004222", groups=["near_poor_household"]) == {"le-phi-thuong-tru": 10_000}
+
+
+def test_an_extension_by_list_is_paid_by_the_person() -> None:
+    people = [{"full_name": "Trần Văn Minh"}, {"full_name": "Nguyễn Thị Lan"}]
+    assert owed("1.002755") == {"le-phi-gia-han-tam-tru": 7_000}
+    assert owed("1.002755", Channel.DIRECT) == {"le-phi-gia-han-tam-tru": None}
+    assert owed("1.002755", case="list", members=people) == {"le-phi-gia-han-danh-sach": 10_000}
+    assert owed("1.002755", Channel.DIRECT, case="list", members=people) == {"le-phi-gia-han-danh-sach": 20_000}
 
 
 def test_the_new_residence_is_written_back() -> None:

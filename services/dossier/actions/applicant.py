@@ -19,7 +19,8 @@ from services.dossier.admission import admission_faults, check_offered, check_op
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.deadlines import resumed
 from services.dossier.fees import owed
-from services.dossier.lifecycle import Act, Facts, check
+from services.dossier.guards import Facts
+from services.dossier.lifecycle import Act, check
 from services.dossier.models import Dossier
 from services.dossier.replicas import Agency
 from services.dossier.supplements import unanswered

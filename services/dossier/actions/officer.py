@@ -19,7 +19,8 @@ from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.admission import form_of
 from services.dossier.deadlines import answer_by, timeliness
-from services.dossier.lifecycle import Act, Facts
+from services.dossier.guards import Facts
+from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier, Paper, Reason, SupplementItem, SupplementRequest, Verdict
 from services.dossier.supplements import Asked, wrong_items
 

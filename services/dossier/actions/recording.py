@@ -14,8 +14,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 
 from kit.people import Citizen, Officer, Person
+from services.dossier.guards import Facts
 from services.dossier.history import GENESIS, Deed, plain, seal
-from services.dossier.lifecycle import Act, Facts, Role, check
+from services.dossier.lifecycle import Act, Role, check
 from services.dossier.models import Dossier, Entry
 from services.dossier.permissions import hand, roles
 from services.dossier.problems import OtherWasFirst

@@ -9,7 +9,8 @@ from contracts.dossier import Timeliness
 from kit.problems import Problem
 from kit.schemas import Schema
 from services.dossier import clock
-from services.dossier.lifecycle import LIFE, STATES, Act, Need, Role, Status
+from services.dossier.guards import Need
+from services.dossier.lifecycle import LIFE, STATES, Act, Role, Status
 from services.dossier.models import Entry
 from services.dossier.schemas.whole import Words
 

@@ -13,8 +13,9 @@ from contracts.dossier import Outcome
 from kit.faults import Fault
 from kit.problems import Problem
 from services.dossier import clock
+from services.dossier.guards import Facts
 from services.dossier.history import GENESIS, Deed, first_break, seal, standing
-from services.dossier.lifecycle import LIFE, OPEN, STATES, Act, Facts, Role, Status, allowed, check, check_role
+from services.dossier.lifecycle import LIFE, OPEN, STATES, Act, Role, Status, allowed, check, check_role
 from services.dossier.problems import FeeUnpaid, Incomplete, NotNow, NotYours, ResultMissing
 from services.dossier.worklist import OpenStatus
 

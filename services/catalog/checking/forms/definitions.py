@@ -13,7 +13,7 @@ from services.catalog.checking.forms.questions import both_languages, question_f
 from services.catalog.checking.forms.words import fault
 from services.catalog.forms.definition import Block, FormDefinition, Kind, Question
 from services.catalog.forms.expanding import Library, expand, fields
-from services.catalog.forms.fields import answered, schema_of
+from services.catalog.forms.fields import answered, choices_of, schema_of
 from services.catalog.forms.kinds import KINDS
 
 Names = Mapping[str, Mapping[str, Any]]
@@ -58,7 +58,7 @@ def _whole(definition: FormDefinition, *, components: Collection[str]) -> Iterat
     if not definition.basis.strip():
         yield fault("/basis", "missing")
     placed = list(_placed(definition.blocks))
-    names = {one.question.id: schema_of(one.question) for one in placed if _is_sound(one.question)}
+    names = {one.question.id: _shape(one.question) for one in placed if _is_sound(one.question)}
     for place, block in enumerate(definition.blocks):
         yield from _block(block, names, at=f"/blocks/{place}")
     yield from _object(placed, names, components=components)
@@ -109,7 +109,7 @@ def _entries(one: Placed, *, components: Collection[str]) -> Iterator[Fault]:
         if entry.question.kind in (Kind.REPETITION, Kind.COMPUTED)
     )
     flat = [entry for entry in inner if entry.question.kind is not Kind.REPETITION]
-    names = {entry.question.id: schema_of(entry.question) for entry in flat if _is_sound(entry.question)}
+    names = {entry.question.id: _shape(entry.question) for entry in flat if _is_sound(entry.question)}
     if inner:
         yield from _object(flat, names, components=components)
         yield from (fault(f"{entry.at}/source", "not-used") for entry in flat if entry.question.source is not None)
@@ -118,7 +118,6 @@ def _entries(one: Placed, *, components: Collection[str]) -> Iterator[Fault]:
 def _condition(condition: Condition | None, names: Names, *, at: str) -> Iterator[Fault]:
     if condition is None:
         return
-    yield from both_languages(condition.vi, condition.en, at=f"{at}/vi")
     if condition.names() & FACTS.keys() - names.keys():
         yield fault(f"{at}/test", "not-an-answer")
     yield from conditions.faults(condition, at=at, names=names)
@@ -127,3 +126,12 @@ def _condition(condition: Condition | None, names: Names, *, at: str) -> Iterato
 def _is_sound(question: Question) -> bool:
     """Whether the question has an answer whose schema can be made."""
     return bool(answered([question])) and all(getattr(question, need) for need in KINDS[question.kind].needs)
+
+
+def _shape(question: Question) -> dict[str, Any]:
+    """The schema of the answer by itself: a list of choices under `$defs` is written in."""
+    schema = schema_of(question)
+    if "$ref" in schema:
+        del schema["$ref"]
+        schema |= {"type": "string", "oneOf": choices_of(question.kind)}
+    return schema
