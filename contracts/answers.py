@@ -136,7 +136,7 @@ def broken_rules(schema: Mapping[str, Any], answers: Mapping[str, Any], *, on: d
             continue
         if (when := rule.get("when")) and not Condition.model_validate(when).holds(facts):
             continue
-        if not _BROKEN[rule["comparison"]](field, other, rule.get("amount") or 0):
+        if not _BROKEN[rule["comparison"]](field, other, amount=rule.get("amount") or 0):
             continue
         code = _CODES.get(rule["comparison"], OUT_OF_RANGE)
         yield Fault(pointer(["answers", rule["field"]]), code, rule["message"], rule["message_en"])
@@ -151,7 +151,7 @@ def _current(rule: Mapping[str, Any]) -> Mapping[str, Any]:
 def _against(test: Callable[[Stretch, Stretch, int], bool], *, is_of_days: bool = False) -> Callable[..., bool]:
     """A test of two answers of one sort; of different sorts nothing is broken."""
 
-    def broken(field: object, other: object, amount: int) -> bool:
+    def broken(field: object, other: object, *, amount: int) -> bool:
         read = _days if is_of_days else stretch
         left, right = read(field), read(other)
         if left and right and type(left.first) is not type(right.first):
@@ -161,7 +161,7 @@ def _against(test: Callable[[Stretch, Stretch, int], bool], *, is_of_days: bool 
     return broken
 
 
-_BROKEN: Final[Mapping[str, Callable[[Any, Any, int], bool]]] = {
+_BROKEN: Final[Mapping[str, Callable[..., bool]]] = {
     "after": _against(lambda left, right, _: left.last <= right.first),
     "not_before": _against(lambda left, right, _: left.last < right.first),
     "at_least": _against(lambda left, right, _: left.last < right.first),
@@ -173,8 +173,8 @@ _BROKEN: Final[Mapping[str, Callable[[Any, Any, int], bool]]] = {
     "years_older": _against(
         lambda left, right, amount: months_later(left.first, 12 * amount) > right.last, is_of_days=True
     ),
-    "equal": lambda field, other, _: not _same(field, other),
-    "different": lambda field, other, _: _same(field, other),
+    "equal": lambda field, other, **_: not _same(field, other),
+    "different": lambda field, other, **_: _same(field, other),
 }
 """Comparison (services.catalog.forms.definition) -> whether two answers break it."""
 _CODES: Final = {"equal": "not-equal", "different": "not-different"}

@@ -56,6 +56,10 @@ TABLE: tuple[Route, ...] = (
         for tried in ("check", "simulation")
     ),
     Route(pattern="/v1/procedures/**", service="catalog", access=PUBLIC),
+    Route(pattern="/v1/life-events/{code}", service="catalog", access=SIGNED_IN, methods=("PUT",)),
+    Route(pattern="/v1/life-events/**", service="catalog", access=PUBLIC),
+    Route(pattern="/v1/synonyms", service="catalog", access=SIGNED_IN),
+    Route(pattern="/v1/synonyms/{said}", service="catalog", access=SIGNED_IN, methods=("PUT",)),
     Route(pattern="/v1/areas/**", service="catalog", access=PUBLIC),
     Route(pattern="/v1/calendars/{code}/proposal", service="catalog", access=SIGNED_IN),
     Route(pattern="/v1/calendars/{code}", service="catalog", access=SIGNED_IN, methods=("PUT",)),

@@ -79,9 +79,10 @@ class ChannelOffer(Variant):
 
 
 class Paper(Component):
-    """A component of the dossier with what an applicant should know about it."""
+    """A component of the dossier with what an applicant should know about it. `form_url`: where its form is found."""
 
     note: str | None = None
+    form_url: str | None = None
 
 
 class Note(Term):

@@ -39,7 +39,7 @@ def procedure(known: Procedure, revision: Revision) -> ProcedureOut:
         "legal_documents": [basis.model_dump() for basis in content.legal_bases],
         "requirements": content.requirements_text,
         "eligibility": [one.model_dump() for one in content.requirements],
-        "form": forms[None],
+        "form": forms.get(None),
         "closed_on": known.closed_on,
         "replaced_by": known.replaced_by,
     }

@@ -4,7 +4,7 @@ An installation's own work always wins: where the newest revision was edited or 
 the seed says nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import ProcedurePublished
 from kit.outbox import emit
+from kit.vietnamese import fold
 from services.catalog import telling
 from services.catalog.actions.editions import raise_edition
 from services.catalog.content import Content
-from services.catalog.models import Origin, Procedure, Revision, RevisionStatus
+from services.catalog.models import Edition, LifeEvent, Origin, Procedure, Revision, RevisionStatus, Synonym
 
 BATCH = 500
 """Rows of one statement."""
@@ -33,14 +34,67 @@ class Seed(NamedTuple):
 
 
 class Newest(NamedTuple):
-    """What an installation has of a procedure: its newest revision."""
+    """What an installation has of a procedure: its newest revision that was not discarded, and the last number used."""
 
+    closed_on: date | None
+    last_number: int
     procedure_id: UUID
     number: int
     status: RevisionStatus
     origin: Origin
     digest: str
     effective_from: date | None
+
+
+async def begin(session: AsyncSession, release: str) -> bool:
+    """Whether this release's seeds have to be planted; whoever else asks waits until this transaction ends."""
+    planted = await session.scalar(select(Edition.seeds).where(Edition.id == 1).with_for_update())
+    return planted != release
+
+
+async def finish(session: AsyncSession, release: str) -> None:
+    """This release's seeds are planted."""
+    await session.execute(update(Edition).where(Edition.id == 1).values(seeds=release))
+
+
+async def plant_life_events(session: AsyncSession, seeds: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
+    """Life events in their order: new ones enter, those nobody edited follow; returns how many changed."""
+    shared = {"version": 1, "changed_at": at}
+    rows = [dict(seed) | {"position": place} | shared for place, seed in enumerate(seeds, 1)]
+    added = upsert(LifeEvent).values(rows)
+    told = {name: added.excluded[name] for name in ("name", "name_en", "position", "aliases", "procedures")}
+    differs = or_(*(getattr(LifeEvent, name).is_distinct_from(new) for name, new in told.items()))
+    changed = await session.scalars(
+        added.on_conflict_do_update(
+            index_elements=["code"], set_=told | {"changed_at": at}, where=(LifeEvent.version == 1) & differs
+        ).returning(LifeEvent.code)
+    )
+    return await _raised(session, len(changed.all()))
+
+
+async def plant_synonyms(session: AsyncSession, seeds: Mapping[str, Sequence[str]], *, at: datetime) -> int:
+    """Synonyms by the words said, folded here: new ones enter, those nobody edited follow; returns how many changed."""
+    meanings: dict[str, list[str]] = {}
+    for said, meant in seeds.items():
+        known = meanings.setdefault(fold(said), [])
+        known.extend(one for one in meant if one not in known)
+    rows = [{"said": said, "meant": meant, "version": 1, "changed_at": at} for said, meant in meanings.items()]
+    added = upsert(Synonym).values(rows)
+    differs = Synonym.meant.is_distinct_from(added.excluded.meant)
+    changed = await session.scalars(
+        added.on_conflict_do_update(
+            index_elements=["said"],
+            set_={"meant": added.excluded.meant, "changed_at": at},
+            where=(Synonym.version == 1) & differs,
+        ).returning(Synonym.said)
+    )
+    return await _raised(session, len(changed.all()))
+
+
+async def _raised(session: AsyncSession, changed: int) -> int:
+    if changed:
+        await raise_edition(session)
+    return changed
 
 
 async def plant(session: AsyncSession, seeds: Sequence[Seed], *, on: date, at: datetime) -> int:
@@ -60,7 +114,7 @@ async def plant(session: AsyncSession, seeds: Sequence[Seed], *, on: date, at: d
 
 def _follows(seed: Seed, newest: Newest) -> bool:
     is_ours = newest.origin is Origin.SEED and newest.status is RevisionStatus.PUBLISHED
-    return is_ours and newest.digest != telling.digest(seed.content)
+    return is_ours and newest.closed_on is None and newest.digest != telling.digest(seed.content)
 
 
 async def _newest(session: AsyncSession) -> dict[str, Newest]:
@@ -88,14 +142,13 @@ async def _enter(session: AsyncSession, seeds: Sequence[Seed], *, edition: int, 
             for seed, id_, revision_id in planted
         ],
     )
-    await emit(
-        session,
-        *(
-            telling.published(seed.code, seed.content, number=1, revision_id=id_, effective_from=seed.effective_from)
-            for seed, _, id_ in planted
-            if seed.content.competences
-        ),
-    )
+    told = [
+        telling.published(seed.code, seed.content, number=1, revision_id=id_, effective_from=seed.effective_from)
+        for seed, _, id_ in planted
+        if seed.content.competences
+    ]
+    if told:  # what only the index knows is nobody else's business: nobody could open a dossier of it
+        await emit(session, *told)
 
 
 async def _follow(session: AsyncSession, seed: Seed, newest: Newest, *, edition: int, on: date, at: datetime) -> None:
@@ -110,7 +163,7 @@ async def _follow(session: AsyncSession, seed: Seed, newest: Newest, *, edition:
         update(Procedure).where(Procedure.code == bindparam("known")).values(row | {"changed_in": edition}),
         {"known": seed.code},
     )
-    number = newest.number + 1
+    number = newest.last_number + 1
     revision = _revision(seed, procedure_id=newest.procedure_id, number=number, effective_from=effective_from, at=at)
     await session.execute(insert(Revision).values(revision | {"id": id_}))
     if seed.content.competences:

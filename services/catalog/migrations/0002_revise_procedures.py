@@ -33,6 +33,7 @@ def _create_own() -> None:
         "editions",
         sa.Column("id", sa.BigInteger, autoincrement=False, nullable=False),
         sa.Column("number", sa.BigInteger, nullable=False),
+        sa.Column("seeds", sa.Text, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_editions"),
     )
     op.execute("INSERT INTO editions (id, number) VALUES (1, 1)")

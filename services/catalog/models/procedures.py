@@ -122,9 +122,13 @@ class Synonym(Table):
 
 
 class Edition(Table):
-    """The state of the catalog as a number that every change raises: what clients and search indexes are fresh by."""
+    """The state of the catalog as a number that every change raises: what clients and search indexes are fresh by.
+
+    `seeds` is the digest of the release whose seeds were planted last (`services.catalog.seeds.release`).
+    """
 
     __tablename__ = "editions"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int]
+    seeds: Mapped[str | None]

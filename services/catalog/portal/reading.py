@@ -62,7 +62,7 @@ def content(page: Page, forms: Sequence[FormOffer], *, corrections: Corrections 
         legal_bases=[LegalBasis(number=number) for number in page.legal_basis],
         requirements_text=page.conditions,
         requirements=corrections.requirements,
-        steps=page.steps,
+        steps=[step.strip() for step in page.steps],
         parts=page.sub_procedures,
         forms=list(forms),
         workflow=corrections.workflow or usual(),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Text, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.catalog.models import Procedure, Revision
@@ -12,8 +12,7 @@ from services.catalog.search.index import Filters
 
 async def listed(session: AsyncSession, filters: Filters, *, on: date, after: str, limit: int) -> list[Listed]:
     """Procedures offered on the day, by code, from the one after `after` on."""
-    is_published = exists().where(Revision.procedure_id == Procedure.id, Revision.published_at.is_not(None))
-    is_offered = is_published & or_(Procedure.closed_on.is_(None), Procedure.closed_on > on)
+    is_offered = (Procedure.changed_in > 0) & or_(Procedure.closed_on.is_(None), Procedure.closed_on > on)
     rows = await session.execute(
         select(Procedure.code, _item())
         .where(is_offered, Procedure.code > after, *_conditions(filters))

@@ -1,12 +1,24 @@
 """Doors: what everybody may look up, and what administrators change."""
 
-from services.catalog.routes import advice, areas, calendar_editors, calendars, procedures, revisions, search
+from services.catalog.routes import (
+    advice,
+    areas,
+    calendar_editors,
+    calendars,
+    life_events,
+    procedures,
+    revisions,
+    search,
+    synonyms,
+)
 
 ROUTERS = [
     search.router,
     procedures.router,
     advice.router,
     revisions.router,
+    life_events.router,
+    synonyms.router,
     areas.router,
     calendars.router,
     calendar_editors.router,

@@ -33,7 +33,7 @@ class FactsIn(Schema):
     case: Annotated[str | None, Field(max_length=200)] = None
     channel: Annotated[Channel, Field(strict=False)] = Channel.ONLINE
     applicant: Annotated[Applicant | None, Field(strict=False)] = None
-    agency: Annotated[str | None, Field(pattern=r"^[A-Z0-9.\-]{1,40}$", examples=["H24.31.10891.CA"])] = None
+    agency: Annotated[str | None, Field(pattern=r"^[A-Z0-9.\-]{1,40}$", examples=["G01.24.91"])] = None
     ward: Annotated[str | None, Field(pattern=r"^[0-9]{5}$", examples=["10891"])] = None
     groups: Annotated[list[Word] | None, Field(max_length=20, examples=[["poor_household"]])] = None
     on: Annotated[Day | None, Field(examples=["2026-12-01"])] = None

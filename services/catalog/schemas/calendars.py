@@ -17,7 +17,7 @@ def _clock(value: object) -> object:
     return value
 
 
-AgencyCode = Annotated[str, Field(pattern=r"^[A-Z0-9.\-]{1,40}$", examples=["H24.31.10891.CA"])]
+AgencyCode = Annotated[str, Field(pattern=r"^[A-Z0-9.\-]{1,40}$", examples=["G01.24.91"])]
 
 
 class DaysAsked(Asked):

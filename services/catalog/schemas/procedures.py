@@ -140,6 +140,7 @@ class ComponentOut(Schema):
     originals: int
     copies: int
     form_file: str | None
+    form_url: str | None
     note: str | None
     paper_code: str | None
     when: ConditionOut | None
@@ -224,7 +225,7 @@ class RevisionOut(Schema):
 
 
 class ProcedureOut(Schema):
-    """A procedure as it is in force on the day asked for."""
+    """A procedure as it is in force on the day asked for. `form` null: nobody can apply here, it is information."""
 
     code: str
     name: str
@@ -252,7 +253,7 @@ class ProcedureOut(Schema):
     eligibility: list[RequirementOut]
     steps: list[str]
     parts: list[str]
-    form: FormOut
+    form: FormOut | None
     workflow: Workflow | None
     payment_moment: str
     portal_url: str | None

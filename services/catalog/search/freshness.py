@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.db import statements, transaction
 from kit.logs import log
 from kit.problems import Unavailable
 from kit.stopping import stop
-from services.catalog.models import Edition, LifeEvent, Procedure, Revision, Synonym
+from services.catalog.models import Edition, LifeEvent, Procedure, Synonym
 from services.catalog.search.asking import synonyms
 from services.catalog.search.catalogue import Catalogue, spoken, told
 from services.catalog.search.index import Change, Entry, Index
@@ -97,10 +97,9 @@ class Search:
         """Put in the changed rows and those whose life events changed, and learn their words."""
         events = await _events(session)
         regrouped = [code for code in events.keys() | self._events.keys() if events.get(code) != self._events.get(code)]
-        is_offered = exists().where(Revision.procedure_id == Procedure.id, Revision.published_at.is_not(None))
         rows = await session.stream(
-            select(*_ENTRY, is_offered.label("is_offered"))
-            .where(or_(Procedure.changed_in > since, Procedure.code.in_(regrouped)))
+            select(*_ENTRY)
+            .where(Procedure.changed_in > 0, or_(Procedure.changed_in > since, Procedure.code.in_(regrouped)))
             .execution_options(yield_per=_AT_ONCE)
         )
         async for part in rows.partitions():
@@ -110,8 +109,7 @@ class Search:
 
 def _carry(change: Change, rows: Sequence[Any], vocabulary: Vocabulary, events: Mapping[str, Sequence[str]]) -> None:
     """Some rows into the index. In a thread: the loop goes on."""
-    offered = [Entry._make((*row[:-1], events.get(row.code, ()))) for row in rows if row.is_offered]
-    change.remove(row.code for row in rows if not row.is_offered)
+    offered = [Entry._make((*row, events.get(row.code, ()))) for row in rows]
     change.put(offered)
     vocabulary.learn(text for one in offered for text in (one.name, *one.aliases, *one.events, *one.fields))
 

@@ -156,7 +156,7 @@ class Snapshot:
 
 
 class Change:
-    """Procedures put in and taken out, seen by later snapshots once `finish` returns. Slow: not for the event loop."""
+    """Procedures put in, seen by later snapshots once `finish` returns. Slow: not for the event loop."""
 
     def __init__(self, index: tantivy.Index) -> None:
         self._index = index
@@ -168,11 +168,6 @@ class Change:
             self._writer.delete_documents_by_term("code", entry.code)
             for document in _documents(entry):
                 self._writer.add_document(document)
-
-    def remove(self, codes: Iterable[str]) -> None:
-        """Take procedures out."""
-        for code in codes:
-            self._writer.delete_documents_by_term("code", code)
 
     def finish(self) -> None:
         """Make it visible, and give back what writing needed."""

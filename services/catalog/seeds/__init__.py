@@ -1,46 +1,67 @@
-"""What a new installation starts with: procedures, administrative units and the calendar of Hải Phòng.
+"""What a new installation starts with: procedures, administrative units, life events, synonyms, a calendar.
 
-Idempotent: what is already there stays as it is, and only new rows are told to others. Origins are in LICENCES.md.
+Idempotent, and quick when nothing is new. Seeded things follow the software's releases until somebody edits them
+(ADR 0032); only what is new is told to others. Origins are in LICENCES.md.
+
+    pages    procedures with a recorded portal page     index    the others of the national index, as information
+    areas    administrative units                       release  whether there is anything to do
 """
 
-import csv
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
 
-from pydantic import TypeAdapter
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL
 from services.catalog import calendars
 from services.catalog.actions.calendars import publish_calendar
-from services.catalog.actions.seeding import Seed, plant
-from services.catalog.content import FormOffer
-from services.catalog.forms import library
-from services.catalog.forms.generic import generic
-from services.catalog.models import UNRECORDED, Area, AreaLevel, AreaSuccession
-from services.catalog.portal import reading
-from services.catalog.portal.corrections import NO_CORRECTIONS, Corrections
-from services.catalog.portal.pages import Page
+from services.catalog.actions.seeding import Seed, begin, finish, plant, plant_life_events, plant_synonyms
+from services.catalog.queries.calendars import newest
+from services.catalog.seeds import index, pages
+from services.catalog.seeds.areas import rows, seed_areas
+from services.catalog.seeds.release import release
 
 HERE = Path(__file__).parent
 RECORDED_ON = date(2026, 7, 1)
 """The pages were recorded in June and July 2026: their first revisions are in force from here."""
-LAST_OLD_DAY, FIRST_NEW_DAY = date(2025, 6, 30), date(2025, 7, 1)
-"""Two-tier local government began on 2025-07-01."""
-_AREAS = UUID("6f1c0c7e-6f0d-4d5c-9b36-3a1f5b9f2d11")
-_PAGES = TypeAdapter(list[Page])
 
 
 async def seed(session: AsyncSession) -> None:
-    """Put the seed data into the catalog and tell what is new."""
+    """Put the seed data into the catalog and tell what is new; nothing where this release was seeded before."""
+    wanted = release()
+    if not await begin(session, wanted):
+        return
     at = datetime.now(UTC)
-    await _seed_areas(session)
-    calendar = _document("calendar.json")
+    await seed_areas(session)
+    await _seed_calendar(session, at=at)
+    await plant(session, list(procedures()), on=at.astimezone(LOCAL).date(), at=at)
+    await plant_life_events(session, document("life_events.json"), at=at)
+    await plant_synonyms(session, document("synonyms.json"), at=at)
+    await finish(session, wanted)
+
+
+def procedures() -> Iterator[Seed]:
+    """The seeded procedures: the recorded pages first, then those that only the index knows."""
+    aliases: dict[str, list[str]] = document("aliases.json")
+    recorded = dict(pages.contents())
+    names = {result.code: result.name for content in recorded.values() for result in content.results}
+    listed = index.contents(rows("procedures_index.csv"), without=recorded.keys(), result_names=names)
+    for code, content in [*recorded.items(), *listed]:
+        known = list(dict.fromkeys([*content.aliases, *aliases.pop(code, [])]))
+        yield Seed(code, content.model_copy(update={"aliases": known}), RECORDED_ON)
+    if aliases:
+        raise ValueError(f"aliases of unknown procedures: {sorted(aliases)}")
+
+
+async def _seed_calendar(session: AsyncSession, *, at: datetime) -> None:
+    """The calendar of this release, unless an editor has changed the one that is there."""
+    calendar = document("calendar.json")
+    present = await newest(session, calendar["code"])
+    if present is not None and (present.published_by is not None or present.version >= calendar["version"]):
+        return
     await publish_calendar(
         session,
         calendar["code"],
@@ -49,69 +70,8 @@ async def seed(session: AsyncSession) -> None:
         version=calendar["version"],
         at=at,
     )
-    await plant(session, list(procedures()), on=at.astimezone(LOCAL).date(), at=at)
 
 
-def procedures() -> Iterator[Seed]:
-    """The seeded procedures, corrected, each with its form."""
-    pages = _PAGES.validate_json((HERE / "procedures.json").read_bytes())
-    decided = {
-        file.stem: Corrections.model_validate_json(file.read_bytes()) for file in (HERE / "corrections").iterdir()
-    }
-    if lost := decided.keys() - {page.code for page in pages}:
-        raise ValueError(f"corrections of unknown procedures: {sorted(lost)}")
-    for page in pages:
-        corrections = decided.get(page.code, NO_CORRECTIONS)
-        yield Seed(page.code, reading.content(page, [_form(page)], corrections=corrections), RECORDED_ON)
-
-
-def _form(page: Page) -> FormOffer:
-    """The procedure's own form where there is one, else the generic one."""
-    if page.code in library.codes():
-        return FormOffer(definition=library.definition(page.code))
-    return FormOffer(definition=generic(page.name, reading.applicants(page.applicants)))
-
-
-async def _seed_areas(session: AsyncSession) -> None:
-    areas = [
-        *_areas("areas_until_2025-06-30.csv", valid_from=UNRECORDED, valid_to=LAST_OLD_DAY),
-        *_areas("areas_from_2025-07-01.csv", valid_from=FIRST_NEW_DAY, valid_to=None),
-    ]
-    successions = [
-        {
-            "predecessor_id": _area_id(row["old_code"], UNRECORDED),
-            "successor_id": _area_id(row["new_code"], FIRST_NEW_DAY),
-            "effective_on": FIRST_NEW_DAY,
-            "basis": row["basis"],
-        }
-        for row in _rows("area_successions.csv")
-    ]
-    await session.execute(insert(Area).on_conflict_do_nothing(), areas)
-    await session.execute(insert(AreaSuccession).on_conflict_do_nothing(), successions)
-
-
-def _areas(file: str, *, valid_from: date, valid_to: date | None) -> Iterator[dict[str, Any]]:
-    for row in _rows(file):
-        yield {
-            **row,
-            "id": _area_id(row["code"], valid_from),
-            "level": AreaLevel(row["level"]),
-            "parent_code": row["parent_code"] or None,
-            "valid_from": valid_from,
-            "valid_to": valid_to,
-        }
-
-
-def _area_id(code: str, valid_from: date) -> UUID:
-    """The same id on every installation, so that bundles agree."""
-    return uuid5(_AREAS, f"{code}@{valid_from}")
-
-
-def _rows(file: str) -> list[dict[str, str]]:
-    with (HERE / file).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def _document(file: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((HERE / file).read_bytes())
-    return document
+def document(file: str) -> Any:  # noqa: ANN401 - whatever the file holds
+    """A document of this folder."""
+    return json.loads((HERE / file).read_bytes())

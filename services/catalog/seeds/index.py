@@ -54,7 +54,9 @@ def content(row: Mapping[str, str], *, result_names: Mapping[str, str]) -> Conte
 
 def _offer(row: Mapping[str, str], channel: Channel) -> ChannelOffer:
     value, unit = row[f"{_SHARED[channel]}_limit"], row[f"{_SHARED[channel]}_unit"]
-    limit = TimeLimit(value=int(value), unit=_UNITS[unit]) if value.isdigit() and int(value) and unit in _UNITS else None
+    limit = (
+        TimeLimit(value=int(value), unit=_UNITS[unit]) if value.isdigit() and int(value) and unit in _UNITS else None
+    )
     is_worded = limit is None and value not in ("", "0")
     return ChannelOffer(
         channel=channel,

@@ -8,19 +8,22 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import CalendarPublished, ProcedurePublished
-from contracts.terms import Channel, FeeKind, LimitUnit
+from contracts.terms import Channel, FeeKind, LimitUnit, OnlineLevel, TimeLimit
 from kit.testing import said
 from kit.vietnamese import fold
 from services.catalog import telling
-from services.catalog.actions.seeding import plant
+from services.catalog.actions.seeding import Seed, plant, plant_life_events, plant_synonyms
 from services.catalog.content import Content
-from services.catalog.seeds import procedures, seed
+from services.catalog.seeds import RECORDED_ON, index, procedures, seed
+from services.catalog.seeds.release import release
 
-CONTENTS: dict[str, Content] = {new.code: new.content for new in procedures()}
+ALL: dict[str, Content] = {new.code: new.content for new in procedures()}
+CONTENTS = {code: content for code, content in ALL.items() if content.source != index.SOURCE}
 
 
 def test_all_recorded_procedures_are_read() -> None:
     assert len(CONTENTS) == 76
+    assert len(ALL) == 2644  # the index and two that are not in it
     assert all(content.agency_kinds() for content in CONTENTS.values())
 
 
@@ -79,7 +82,61 @@ async def test_seeding_again_changes_and_tells_nothing(seeded: FastAPI, session:
     before = await counts()
     await seed(session)
     assert await counts() == before
-    assert before == [76, 76, 518, 453, 1, 77]
+    assert before == [2644, 2644, 518, 453, 1, 77]
+
+
+async def test_seeds_that_were_planted_by_another_release_change_and_tell_nothing_either(
+    seeded: FastAPI, session: AsyncSession
+) -> None:
+    async def state() -> list[int]:
+        asked = ("count(*) FROM revisions", "count(*) FROM outbox", "number FROM editions", "count(*) FROM synonyms")
+        return [int(await session.scalar(text(f"SELECT {one}")) or 0) for one in asked]
+
+    before = await state()
+    await session.execute(text("UPDATE editions SET seeds = 'another'"))
+    await seed(session)
+    assert await state() == before
+    assert await session.scalar(text("SELECT seeds FROM editions")) == release()
+
+
+async def test_life_events_and_synonyms_follow_until_somebody_edits_them(
+    seeded: FastAPI, session: AsyncSession
+) -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    event = {"code": "birth", "name": "Có con", "name_en": "A child", "aliases": [], "procedures": []}
+    assert await plant_life_events(session, [event], at=at) == 1
+    assert await plant_synonyms(session, {"Sổ đỏ": ["giấy chứng nhận"]}, at=at) == 1
+    await session.execute(text("UPDATE life_events SET version = 2 WHERE code = 'birth'"))
+    await session.execute(text("UPDATE synonyms SET version = 2 WHERE said = 'so do'"))
+    assert await plant_life_events(session, [event | {"name": "Khác"}], at=at) == 0
+    assert await plant_synonyms(session, {"Sổ đỏ": ["khác"]}, at=at) == 0
+
+
+async def test_a_seeded_procedure_follows_a_release_and_an_edited_one_does_not(
+    seeded: FastAPI, session: AsyncSession
+) -> None:
+    at, on = datetime(2026, 11, 23, 3, tzinfo=UTC), date(2026, 11, 23)
+    newer = ALL["1.000005"].model_copy(update={"name": "Tên mới"})
+    assert await plant(session, [Seed("1.000005", newer, RECORDED_ON)], on=on, at=at) == 1
+    named = text("SELECT name FROM procedures WHERE code = '1.000005'")
+    assert await session.scalar(named) == "Tên mới"
+    await session.execute(text("UPDATE revisions SET origin = 'editor' WHERE number = 2"))
+    assert await plant(session, [Seed("1.000005", ALL["1.000005"], RECORDED_ON)], on=on, at=at) == 0
+
+
+def test_a_row_of_the_index_makes_nothing_up() -> None:
+    listed = ALL["1.001010"]  # six months
+    assert (listed.online_level, listed.competences, listed.forms, listed.papers) == (
+        OnlineLevel.INFORMATION,
+        [],
+        [],
+        [],
+    )
+    (desk,) = listed.channels
+    assert (desk.time_limit, desk.note) == (None, "Thời hạn: 6 tháng")
+    assert [fee.amount for fee in desk.fees] == [None]
+    limited = {one.channel: one.time_limit for one in ALL["1.000005"].channels}
+    assert limited == {Channel.ONLINE: TimeLimit(value=120, unit=LimitUnit.WORKING_DAY)}
 
 
 async def test_publishing_nothing_tells_nothing(session: AsyncSession) -> None:

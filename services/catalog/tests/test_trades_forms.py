@@ -50,8 +50,8 @@ def conditions(code: str) -> list[Condition]:
     offers = [one for offer in content.channels for one in (offer, *offer.variants)]
     fees = [fee for offer in offers for fee in offer.fees]
     reliefs = [relief.when for fee in fees for relief in fee.reliefs]
-    others = [one.when for one in (*content.papers, *offers, *fees)]
-    return [one for one in (*others, *reliefs, *(need.test for need in content.requirements)) if one]
+    told_when = [*(one.when for one in content.papers), *(one.when for one in offers), *(one.when for one in fees)]
+    return [one for one in (*told_when, *reliefs, *(need.test for need in content.requirements)) if one]
 
 
 def owed(code: str, channel: Channel, **facts: Any) -> list[int | None]:

@@ -63,16 +63,7 @@ async def request_supplement(
     assert by.id is not None
     until = answer_by(at, days=answer_within_days, calendar=calendar)
     asked = SupplementRequest(dossier_id=dossier.id, asked_by=by.id, asked_at=at, answer_by=until)
-    asked.items = [
-        SupplementItem(
-            position=place,
-            component_id=item.component_id,
-            field=item.field,
-            reason_code=item.reason_code,
-            what_to_do=item.what_to_do,
-        )
-        for place, item in enumerate(items)
-    ]
+    asked.items = [_item(item, place) for place, item in enumerate(items)]
     session.add(asked)
     await session.flush()
     named = [item.component_id for item in items if item.component_id is not None]
@@ -82,6 +73,16 @@ async def request_supplement(
     await reusing.refuse(session, dossier, named, at=at)
     await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
     return asked
+
+
+def _item(wanted: Wanted, place: int) -> SupplementItem:
+    return SupplementItem(
+        position=place,
+        component_id=wanted.component_id,
+        field=wanted.field,
+        reason_code=wanted.reason_code,
+        what_to_do=wanted.what_to_do,
+    )
 
 
 async def resolve(
