@@ -20,7 +20,7 @@ class Worker(StrEnum):
 
 
 class DossierStatus(StrEnum):
-    """Where a dossier can be while a step is under way, in the words of dossier's lifecycle (national codes 1 to 10)."""
+    """Where a dossier is while a step is under way, in the words of dossier's lifecycle (national codes 1 to 10)."""
 
     SUBMITTED = "submitted"  # 1
     ACCEPTED = "accepted"  # 2

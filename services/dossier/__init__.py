@@ -1,19 +1,24 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
-owns      Dossier, Paper, Entry (append-only history, hash-chained), SupplementRequest, NumberSequence
+owns      Dossier, Paper, Reuse (what stood in for an upload), Entry (append-only history, hash-chained),
+          SupplementRequest, NumberSequence
 says      DossierSubmitted, Withdrawn, Accepted, Declined, Started, Resolved, Delivered, SupplementRequested,
-          SupplementAnswered
-hears     catalog.ProcedurePublished, catalog.CalendarPublished, identity.AgencyChanged, identity.PersonChanged,
-          identity.DelegationChanged -> replicas.py; identity.PeopleMerged -> the dossier's owner;
+          SupplementAnswered; DossierDescribed (nobody in it); AttributesEstablished (restricted to identity)
+hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarPublished,
+          identity.AgencyChanged, identity.PersonChanged, identity.DelegationChanged -> replicas.py;
+          identity.PeopleMerged -> the dossier's owner;
           payment.BillIssued, payment.BillPaid -> the dossier's fee
 
 1. A citizen opens a draft (routes/citizens.py); what the account knows is filled in (prefill.py).
-2. Submission checks form and papers at once (completeness.py) and asks the table (lifecycle.py) whether it may be done.
+2. Submission holds it against the revision in force (judging.py): form (contracts.forms), papers not yet known to us
+   (once_only.py, holdings.py), competence (admission.py); reckons what it owes (fees.py); and asks the table
+   (lifecycle.py, guards.py) whether it may be done.
 3. One statement moves the row by compare-and-set and adds a sealed entry (actions/recording.py, history.py); the event
    commits with it.
-4. The desk accepts when the fee is paid: number (codes.py), due date (deadlines.py), form 01 (slips/).
-5. The officer works, asks for everything missing at once (form 02; the clock stops), resolves with a result file; the
-   desk delivers.
+4. The desk accepts when the fee is paid: number (codes.py), due date (contracts.limits), form 01 (slips/),
+   under the revision in force that day when it satisfies that one.
+5. The officer works, asks for everything missing at once (form 02; the clock stops), resolves with a result file;
+   what that makes true of the applicant is told to identity (write_back.py); the desk delivers.
 
 A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
 exist. Who acts for an owner by a delegation, or is limited to fields of procedures, is recognised in callers.py.

@@ -71,11 +71,11 @@ def admit(procedure: ProcedurePublished | None, agency: Office | None, *, case: 
     assert procedure is not None
     assert agency is not None
     terms = terms_for(procedure.channels, Channel.ONLINE, facts={} if case is None else {"case": case})
-    return check_offered(procedure, agency, terms, on=on)
+    return check_offered(procedure, agency, terms=terms, on=on)
 
 
 def check_offered(
-    procedure: ProcedurePublished, agency: Office, terms: ChannelTerms | None, *, on: date
+    procedure: ProcedurePublished, agency: Office, *, terms: ChannelTerms | None, on: date
 ) -> ChannelTerms:
     """The terms found for a dossier; NotOnline without any, or where the agency does not take it online."""
     if terms is None or _level(procedure, agency, on=on) is OnlineLevel.INFORMATION:

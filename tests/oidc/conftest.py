@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.faults.stack import Stack, running
+from tests.oidc.administrator import Administrator
 from tests.oidc.person import Person
 
 
@@ -17,6 +18,14 @@ async def stack() -> AsyncIterator[Stack]:
     with tempfile.TemporaryDirectory(prefix="motcua-oidc-") as folder:
         async with running(Path(folder)) as (started, _):
             yield started
+
+
+@pytest_asyncio.fixture(scope="session")
+async def administrator(stack: Stack) -> AsyncIterator[Administrator]:
+    """The province's administrator, signed in with two factors."""
+    found = await Administrator.of(stack)
+    yield found
+    await found.phone.close()
 
 
 @pytest_asyncio.fixture

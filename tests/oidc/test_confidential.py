@@ -4,14 +4,12 @@ import asyncio
 import re
 import socket
 import tempfile
-from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from joserfc.jwk import ECKey
 
 from tests.faults.stack import Stack
@@ -26,14 +24,6 @@ pytestmark = [
     pytest.mark.skipif(not has_node_packages(), reason="NOT RUN: the npm packages of tests/oidc are not installed"),
 ]
 REDIRECT = "http://127.0.0.1:41555/callback"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def administrator(stack: Stack) -> AsyncIterator[Administrator]:
-    """Signed in with two factors."""
-    found = await Administrator.of(stack)
-    yield found
-    await found.phone.close()
 
 
 async def _sign_in(stack: Stack, person: Person, client_id: str, **asked: Any) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class ThoiGian(Schema):
     THOIGIANGIAIQUYET: int | None = Field(default=None, gt=0)
     DONVITINH: DonViTinh | None = None
     MOTA: str | None = Field(default=None, min_length=1)
-    PHILEPHI: list[PhiLePhi] = []
+    PHILEPHI: list[PhiLePhi] = Field(default=[])
 
 
 class CachThucThucHien(Schema):
@@ -91,12 +91,12 @@ class LayThuTuc(Schema):
     TENTTHC: str = Field(min_length=1)
     LINHVUCTHUCHIEN: str = Field(min_length=1)
     TRINHTUTHUCHIEN: str = ""
-    CACHTHUCTHUCHIEN: list[CachThucThucHien] = []
-    THANHPHANHOSO: list[ThanhPhanHoSo] = []
-    KETQUATHUCHIEN: list[KetQuaThucHien] = []
-    CANCUPHAPLY: list[CanCuPhapLy] = []
+    CACHTHUCTHUCHIEN: list[CachThucThucHien] = Field(default=[])
+    THANHPHANHOSO: list[ThanhPhanHoSo] = Field(default=[])
+    KETQUATHUCHIEN: list[KetQuaThucHien] = Field(default=[])
+    CANCUPHAPLY: list[CanCuPhapLy] = Field(default=[])
     COQUANTHUCHIEN: str | None = Field(default=None, min_length=1)
-    DOITUONGTHUCHIEN: list[DoiTuong] = []
+    DOITUONGTHUCHIEN: list[DoiTuong] = Field(default=[])
     YEUCAU: str | None = Field(default=None, min_length=1)
 
 

@@ -18,7 +18,7 @@ async def names(session: AsyncSession, codes: Iterable[str]) -> dict[str, str]:
     rows = await session.execute(
         select(Procedure.code, Procedure.name).where(Procedure.code.in_(list(codes)), Procedure.changed_in > 0)
     )
-    return dict(rows.tuples().all())
+    return {row.code: row.name for row in rows}
 
 
 async def synonyms(session: AsyncSession, *, after: str, limit: int) -> Sequence[Synonym]:

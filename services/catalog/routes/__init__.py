@@ -5,6 +5,7 @@ from services.catalog.routes import (
     areas,
     calendar_editors,
     calendars,
+    exchange,
     life_events,
     procedures,
     revisions,
@@ -13,10 +14,13 @@ from services.catalog.routes import (
 )
 
 ROUTERS = [
+    exchange.router,
+    exchange.public,
     search.router,
     procedures.router,
     advice.router,
     revisions.router,
+    trials.router,
     life_events.router,
     synonyms.router,
     areas.router,

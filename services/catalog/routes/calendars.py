@@ -63,7 +63,7 @@ async def list_days(request: Request, stored: Stored, asked: Annotated[schemas.D
     )
 
 
-@router.get("/v1/calendars", summary="Các lịch làm việc / The working calendars", responses=SAME)
+@router.get("/v1/calendars", summary="Các lịch làm việc / The working calendars", responses=problems() | SAME)
 async def list_calendars(request: Request, session: Session) -> Response:
     """Lịch chung của tỉnh và lịch riêng của từng cơ quan."""
     items = [

@@ -83,7 +83,9 @@ class Search:
         try:
             async with transaction(self._app) as session:
                 await self._put(session, change, vocabulary, since=known.edition if known else 0)
-                said = synonyms((await session.execute(select(Synonym.said, Synonym.meant))).tuples())
+                said = synonyms(
+                    (said, meant) for said, meant in await session.execute(select(Synonym.said, Synonym.meant))
+                )
             await asyncio.to_thread(change.finish)
         except BaseException:
             change.abandon()

@@ -22,6 +22,8 @@ EXACT = 2.0
 UNFINISHED = 0.6
 COMMON = 0.2
 """Terms that more than this share of all procedures hold tell nothing."""
+FEW = 100
+"""So many procedures are never too many."""
 FOLLOWERS = 8
 """Words that an unfinished one may become."""
 _HEAP = 40_000_000
@@ -139,7 +141,7 @@ class Snapshot:
         weighted.append(("exact", whole(question.whole), EXACT))
         counted = [(self._searcher.doc_freq(field, form), field, form, weight) for field, form, weight in weighted]
         known = [one for one in counted if one[0]]
-        rare = [one for one in known if one[0] <= COMMON * self.size] or sorted(known)[:2]
+        rare = [one for one in known if one[0] <= max(FEW, COMMON * self.size)] or sorted(known)[:2]
         return [_term(field, form, weight) for _, field, form, weight in rare]
 
     def _followers(self, question: Question) -> list[Term]:

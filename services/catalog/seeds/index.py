@@ -67,7 +67,7 @@ def _offer(row: Mapping[str, str], channel: Channel) -> ChannelOffer:
 
 
 def _fee(printed: str) -> FeeRule:
-    """The index prints one amount of a page that may have several, and 0 also where a council decides: so it is open."""
+    """One amount of a page that may have several, and 0 also where a council decides: so it is open."""
     said = f"Mục lục của Cổng ghi {dong(int(printed))}" if printed else "Mục lục của Cổng không ghi mức"
     return FeeRule(
         code="phi", name="Phí, lệ phí (nếu có)", kind=FeeKind.FEE, amount=None, note=f"{said}; xem trang của thủ tục."

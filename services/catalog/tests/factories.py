@@ -1,6 +1,7 @@
 """Portal pages for tests, small and invented."""
 
 from typing import Any
+from uuid import uuid4
 
 from services.catalog.portal.pages import Page
 
@@ -19,3 +20,21 @@ def page(**changed: Any) -> Page:
         }
         | changed
     )
+
+
+def offered(code: str, name: str, **changed: Any) -> dict[str, Any]:
+    """A row of a procedure that citizens hand in at the commune's police; `changed` overrides its columns."""
+    row = {
+        "id": uuid4(),
+        "code": code,
+        "name": name,
+        "field": "Thử nghiệm",
+        "levels": ["commune"],
+        "online_level": "full",
+        "agency_kinds": ["commune_police"],
+        "ward_codes": [],
+        "applicants": ["citizen"],
+        "aliases": [],
+        "words": "",
+    } | changed
+    return row | {"fields": [row["field"]]}

@@ -10,7 +10,7 @@ from services.catalog.forms.compiling import compile_form
 from services.catalog.forms.definition import FormDefinition
 
 YES = {"test": {"properties": {"wanted": {"const": True}}, "required": ["wanted"]}, "vi": "khi cần", "en": "if wanted"}
-SELECT = {"kind": "select", "choices": [{"value": "a", "label": "A", "label_en": "A"}]}
+SELECT: dict[str, Any] = {"kind": "select", "choices": [{"value": "a", "label": "A", "label_en": "A"}]}
 
 
 def asks(name: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ WRONG_FIELDS: dict[str, tuple[dict[str, Any], str, str]] = {
     "no-label": (field(label="", label_en=""), "/label", "missing"),
     "help": (field(help="Giúp"), "/help", "one-language"),
     "no-choices": (field(kind="select"), "/choices", "needed"),
-    "choice-twice": (field(**SELECT | {"choices": SELECT["choices"] * 2}), "/choices/1/value", "twice"),  # type: ignore[operator]
+    "choice-twice": (field(**SELECT | {"choices": SELECT["choices"] * 2}), "/choices/1/value", "twice"),
     "choice-empty": (
         field(kind="select", choices=[{"value": "", "label": "A", "label_en": "A"}]),
         "/choices/0/value",
@@ -202,7 +202,7 @@ def test_a_wrong_form_is_found(changed: dict[str, Any], at: str, code: str) -> N
 
 
 def test_library_blocks_in_a_circle_are_found() -> None:
-    blocks = library.blocks() | {"round": library.blocks()["applicant"].model_copy(update={"use": "round"})}
+    blocks = dict(library.blocks()) | {"round": library.blocks()["applicant"].model_copy(update={"use": "round"})}
     document = {"title": "T", "title_en": "T", "basis": "-", "blocks": [BLOCK | {"use": "round"}]}
     definition = FormDefinition.model_validate(document, strict=False)
     assert [one.code for one in faults(definition, at="", components=[], library=blocks)] == ["circular"]

@@ -42,7 +42,7 @@ async def submit(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
     wrong += tuple(admission_faults(procedure, agency, case=dossier.case, on=on))
     check(Act.SUBMIT, dossier.status, by=by.roles, facts=Facts(faults=wrong))
     assert agency is not None, "one that is not there is a fault"
-    terms = check_offered(procedure, agency, found.terms, on=on)
+    terms = check_offered(procedure, agency, terms=found.terms, on=on)
     lines = owed(terms, facts=found.circumstances, on=on, province_code=province_code)
     await undergo(
         session,
