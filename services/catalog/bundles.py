@@ -90,7 +90,7 @@ def content(document: dict[str, Any]) -> Content:
         raise Invalid(errors=from_validation(error.errors())) from None
 
 
-def bundled(code: str, effective_from: date, document: dict[str, Any]) -> BundledProcedure:
+def bundled(code: str, document: dict[str, Any], *, effective_from: date) -> BundledProcedure:
     """A revision as it goes into a bundle."""
     whole = read_content(document).model_dump(mode="json")
     return BundledProcedure(code=code, effective_from=effective_from, content=whole)

@@ -48,7 +48,9 @@ _LISTS: Final[Mapping[str, Listing]] = _TERMS | {
     "papers": Listing("thành phần hồ sơ", "paper", ("id",)),
     "results": Listing("kết quả", "result", ("code",)),
     "requirements": Listing("yêu cầu, điều kiện", "requirement", ("id",)),
-    "competences": Listing("cơ quan thực hiện", "competence", ("kind", "part", "agency_code", "ward_codes", "valid_from")),
+    "competences": Listing(
+        "cơ quan thực hiện", "competence", ("kind", "part", "agency_code", "ward_codes", "valid_from")
+    ),
     "legal_bases": Listing("căn cứ pháp lý", "legal basis", ("number",)),
     "forms": Listing("tờ khai", "form", ("case",)),
     "reliefs": Listing("miễn, giảm", "relief", ("code",)),
@@ -81,7 +83,9 @@ def changes(before: Content, after: Content) -> list[Change]:
     return list(_objects(before.model_dump(mode="json"), after.model_dump(mode="json"), at=(), kind="field", name=""))
 
 
-def _objects(before: Mapping[str, Any], after: Mapping[str, Any], *, at: Path, kind: str, name: str) -> Iterator[Change]:
+def _objects(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, at: Path, kind: str, name: str
+) -> Iterator[Change]:
     """Changes between two objects, word by word."""
     for word in dict.fromkeys([*before, *after]):
         old, new, here = before.get(word), after.get(word), (*at, word)
@@ -118,7 +122,7 @@ def _lists(before: list[Any], after: list[Any], *, at: Path, listing: str) -> It
 
 def _listing(word: str, at: Path) -> str | None:
     """Which listing a word is, at its place."""
-    if word == "fields" and "blocks" in at or word == "fields" and "fields" in at:
+    if (word == "fields" and "blocks" in at) or (word == "fields" and "fields" in at):
         return "form_fields"
     if at[:1] == ("workflow",) and word in ("steps", "parts"):
         return f"workflow_{word}"
@@ -137,7 +141,20 @@ def _keyed(things: Iterable[Any], key: tuple[str, ...]) -> dict[str, tuple[int, 
 
 
 def _name(thing: Mapping[str, Any]) -> str:
-    words = ("name", "label", "title", "channel", "number", "code", "id", "kind", "case", "attribute", "reference", "to")
+    words = (
+        "name",
+        "label",
+        "title",
+        "channel",
+        "number",
+        "code",
+        "id",
+        "kind",
+        "case",
+        "attribute",
+        "reference",
+        "to",
+    )
     return next((str(thing[word]) for word in words if thing.get(word)), "")
 
 
@@ -149,6 +166,8 @@ def _change(kind: str, op: Op, at: Path, *, name: str, before: Any, after: Any, 
     vi, en = _VERBS[op]
     known = _LISTS.get(thing)
     if known is not None:
-        return Change(kind, op, pointer(at), name, before, after, f"{vi} {known.vi}: {name}", f"{en} {known.en}: {name}")
+        return Change(
+            kind, op, pointer(at), name, before, after, f"{vi} {known.vi}: {name}", f"{en} {known.en}: {name}"
+        )
     told = f"{name} ({thing})" if name != thing else name
     return Change(kind, op, pointer(at), name, before, after, f"{vi}: {told}", f"{en}: {told}")

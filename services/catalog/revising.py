@@ -1,7 +1,7 @@
 """The life of a revision, as a table: draft -> published -> superseded | closed; draft -> discarded. Pure.
 
-A published revision cannot be taken back: others have heard of it, and a dossier may already lie under it. Who published
-by mistake publishes another from the same day on, which then was the only one in force.
+A published revision cannot be taken back: others have heard of it, and a dossier may already lie under it. Who
+published by mistake publishes another from the same day on, which then was the only one in force.
 """
 
 from collections.abc import Mapping

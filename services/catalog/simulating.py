@@ -124,16 +124,18 @@ def differences(dossier: Tried, before: Outcome, after: Outcome) -> list[Differe
     found = []
     if before.fee != after.fee:
         words = f"{dong(before.fee)} → {dong(after.fee)}"
-        found.append(_told(dossier, Aspect.FEE, before.fee, after.fee, f"Phí, lệ phí: {words}", f"Fees: {words}"))
+        found.append(
+            Difference(dossier.id, Aspect.FEE, before.fee, after.fee, f"Phí, lệ phí: {words}", f"Fees: {words}")
+        )
     if before.due != after.due:
         vi, en = "Thời hạn trả kết quả thay đổi", "The result is due at another time"
-        found.append(_told(dossier, Aspect.DUE_DATE, _moment(before.due), _moment(after.due), vi, en))
+        found.append(Difference(dossier.id, Aspect.DUE_DATE, _moment(before.due), _moment(after.due), vi, en))
     if before.route != after.route:
         vi, en = "Cơ quan tiếp nhận hoặc mức độ trực tuyến thay đổi", "The agency's competence or online level changes"
-        found.append(_told(dossier, Aspect.ROUTE, before.route, after.route, vi, en))
+        found.append(Difference(dossier.id, Aspect.ROUTE, before.route, after.route, vi, en))
     if before.lacks != after.lacks:
         vi, en = "Hồ sơ thiếu hoặc sai theo phiên bản này", "What the dossier lacks or gets wrong changes"
-        found.append(_told(dossier, Aspect.VALIDITY, list(before.lacks), list(after.lacks), vi, en))
+        found.append(Difference(dossier.id, Aspect.VALIDITY, list(before.lacks), list(after.lacks), vi, en))
     return found
 
 
@@ -144,7 +146,11 @@ def _lacks(rules: Rules, dossier: Tried, facts: Mapping[str, Any], *, is_offered
     schema = rules.fields.get(dossier.case) or rules.fields.get(None) or {}
     answered, properties = frozenset(dossier.answered), schema.get("properties", {})
     found = [f"/answers/{name}" for name in sorted(set(schema.get("required", ())) - answered)]
-    found += [f"/answers/{name}" for name in sorted(facts.keys() & properties.keys()) if _is_lost(properties[name], facts[name])]
+    found += [
+        f"/answers/{name}"
+        for name in sorted(facts.keys() & properties.keys())
+        if _is_lost(properties[name], facts[name])
+    ]
     found += [f"/answers/{name}" for name in sorted(answered - properties.keys()) if properties]
     for paper in rules.content.papers:
         is_asked = paper.is_mandatory and paper.group in (None, dossier.case) and holds(paper.when, facts)
@@ -161,7 +167,3 @@ def _is_lost(field: Mapping[str, Any], value: Any) -> bool:  # noqa: ANN401 - an
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
-
-
-def _told(dossier: Tried, aspect: Aspect, before: Any, after: Any, vi: str, en: str) -> Difference:  # noqa: ANN401
-    return Difference(dossier.id, aspect, before, after, vi, en)

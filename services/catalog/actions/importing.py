@@ -8,6 +8,7 @@ apply for here: of such a procedure they become a draft, which an editor publish
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -61,7 +62,7 @@ async def bundled(
         for place in waiting:
             one = listed[place]
             done[place] = await _tried(
-                session, lambda one=one: _bundled(session, one, importer=importer), one.code, at=f"/procedures/{place}"
+                session, partial(_bundled, session, one, importer=importer), one.code, at=f"/procedures/{place}"
             )
         still = [place for place in waiting if done[place].outcome is Outcome.REFUSED]
         has_moved, waiting = len(still) < len(waiting), still
@@ -71,7 +72,7 @@ async def bundled(
 async def national(session: AsyncSession, answers: Sequence[Any], *, importer: Importer) -> list[Entry]:
     """LayThuTuc answers: what is only information is in force today, of what people apply for here a draft begins."""
     return [
-        await _tried(session, lambda one=one: _national(session, one, importer=importer), _code(one), at=f"/{place}")
+        await _tried(session, partial(_national, session, one, importer=importer), _code(one), at=f"/{place}")
         for place, one in enumerate(answers)
     ]
 

@@ -20,14 +20,17 @@ from services.catalog.schemas.exchange import EntryKind, Outcome
 async def life_event(session: AsyncSession, one: bundles.BundledLifeEvent, *, importer: Importer) -> Entry:
     """A life event enters or changes."""
     values = one.model_dump()
-    outcome = await _keep(session, LifeEvent, one.code, values, importer=importer)
+    row = LifeEvent(**values, version=2, changed_at=importer.at)
+    outcome = await _settled(session, row, await session.get(LifeEvent, one.code), values=values)
     return Entry(kind=EntryKind.LIFE_EVENT, code=one.code, outcome=outcome)
 
 
 async def synonym(session: AsyncSession, one: bundles.BundledSynonym, *, importer: Importer) -> Entry:
     """A synonym enters or changes."""
     said = fold(one.said)
-    outcome = await _keep(session, Synonym, said, {"said": said, "meant": list(one.meant)}, importer=importer)
+    values: dict[str, Any] = {"said": said, "meant": list(one.meant)}
+    row = Synonym(**values, version=2, changed_at=importer.at)
+    outcome = await _settled(session, row, await session.get(Synonym, said), values=values)
     return Entry(kind=EntryKind.SYNONYM, code=said, outcome=outcome)
 
 
@@ -50,24 +53,21 @@ async def calendar(session: AsyncSession, one: bundles.BundledCalendar, *, impor
     return Entry(kind=EntryKind.CALENDAR, code=one.code, outcome=outcome)
 
 
-async def _keep(
-    session: AsyncSession,
-    table: type[LifeEvent] | type[Synonym],
-    key: str,
-    values: dict[str, Any],
-    *,
-    importer: Importer,
+async def _settled(
+    session: AsyncSession, row: LifeEvent | Synonym, present: LifeEvent | Synonym | None, *, values: dict[str, Any]
 ) -> Outcome:
-    """A row is what `values` say; an imported one counts as edited, so that seeds no longer change it."""
-    present = await session.get(table, key)
+    """`row` enters where none is there, else the present one says what `values` say.
+
+    An imported row counts as edited, so that seeds no longer change it.
+    """
     if present is None:
-        session.add(table(**values, version=2, changed_at=importer.at))
+        session.add(row)
     elif all(getattr(present, name) == value for name, value in values.items()):
         return Outcome.UNCHANGED
     else:
         for name, value in values.items():
             setattr(present, name, value)
-        present.version, present.changed_at = present.version + 1, importer.at
+        present.version, present.changed_at = present.version + 1, row.changed_at
     await raise_edition(session)
     await session.flush()
     return Outcome.CREATED if present is None else Outcome.REVISED

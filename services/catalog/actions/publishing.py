@@ -54,7 +54,8 @@ async def publish(
     if procedure.closed_on is not None:
         raise ProcedureOver
     today, before = at.astimezone(LOCAL).date(), await queries.newest(session, procedure.id)
-    wrong = revising.wrong_day(effective_from, today=today, after=before and before.effective_from)
+    after = None if before is None else before.effective_from
+    wrong = revising.wrong_day(effective_from, today=today, after=after)
     faults = await check(session, procedure, revision, on=max(effective_from, today))
     if wrong or faults:
         raise Faulty(errors=[*([wrong] if wrong else []), *faults])

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -119,17 +119,20 @@ def _follows(seed: Seed, newest: Newest) -> bool:
 
 
 async def _newest(session: AsyncSession) -> dict[str, Newest]:
+    last = select(Revision.procedure_id, func.max(Revision.number).label("number")).group_by(Revision.procedure_id)
+    numbered = last.subquery()
     rows = await session.execute(
         select(
-            Procedure.code, Procedure.id, Revision.number, Revision.status, Revision.origin, Revision.digest,
-            Revision.effective_from,
+            Procedure.code, Procedure.closed_on, numbered.c.number, Revision.procedure_id, Revision.number,
+            Revision.status, Revision.origin, Revision.digest, Revision.effective_from,
         )
         .join(Revision, Revision.procedure_id == Procedure.id)
+        .join(numbered, numbered.c.procedure_id == Procedure.id)
         .where(Revision.status != RevisionStatus.DISCARDED)
-        .ext(distinct_on(Procedure.code))
-        .order_by(Procedure.code, Revision.number.desc())
+        .ext(distinct_on(Revision.procedure_id))
+        .order_by(Revision.procedure_id, Revision.number.desc())
     )  # fmt: skip
-    return {code: Newest(*rest) for code, *rest in rows}
+    return {row[0]: Newest._make(row[1:]) for row in rows}
 
 
 async def _enter(session: AsyncSession, seeds: Sequence[Seed], *, edition: int, at: datetime) -> None:

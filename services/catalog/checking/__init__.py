@@ -1,8 +1,8 @@
 """Whether a revision may be published: everything wrong with it at once, each fault at its JSON pointer. Pure.
 
-    world       what exists on the day        places     where terms, conditions, texts stand
-    scope texts cases papers channels fees competences results    what a revision says, one module per subject
-    conditions forms (by offers) workflow    the languages in it, each checked by its own module
+world       what exists on the day        places     where terms, conditions, texts stand
+scope texts cases papers channels fees competences results    what a revision says, one module per subject
+conditions forms (by offers) workflow    the languages in it, each checked by its own module
 """
 
 from collections.abc import Iterator

@@ -22,10 +22,11 @@ from services.catalog.national.shapes import (
     ThoiGian,
 )
 
-_Key, _Word = TypeVar("_Key"), TypeVar("_Word")
+Ours = TypeVar("Ours")
+Theirs = TypeVar("Theirs")
 
 
-def _reversed(table: Mapping[_Word, _Key]) -> dict[_Key, _Word]:
+def _reversed(table: Mapping[Theirs, Ours]) -> dict[Ours, Theirs]:
     return {ours: theirs for theirs, ours in table.items()}
 
 
@@ -60,7 +61,7 @@ def _channel(offer: ChannelOffer) -> CachThucThucHien:
 def _terms(variant: Variant) -> ThoiGian:
     limit = variant.time_limit
     return ThoiGian(
-        THOIGIANGIAIQUYET=limit and limit.value,
+        THOIGIANGIAIQUYET=limit.value if limit else None,
         DONVITINH=_LIMITS[limit.unit] if limit else None,
         MOTA=variant.note or None,
         PHILEPHI=[_fee(fee) for fee in variant.fees],

@@ -39,7 +39,7 @@ async def listed(session: AsyncSession) -> Sequence[tuple[str, str, str]]:
         .where(Procedure.changed_in > 0, Procedure.closed_on.is_(None))
         .order_by(Procedure.code)
     )
-    return [tuple(row) for row in rows]
+    return [(code, name, field) for code, name, field in rows]
 
 
 async def life_events(session: AsyncSession) -> Sequence[LifeEvent]:

@@ -146,7 +146,9 @@ async def _areas(session: AsyncSession, codes: Collection[str], *, level: AreaLe
     if not codes:
         return frozenset()
     is_valid = (Area.valid_from <= on, or_(Area.valid_to.is_(None), Area.valid_to >= on))
-    return frozenset(await session.scalars(select(Area.code).where(Area.code.in_(codes), Area.level == level, *is_valid)))
+    return frozenset(
+        await session.scalars(select(Area.code).where(Area.code.in_(codes), Area.level == level, *is_valid))
+    )
 
 
 def _named(content: Content) -> set[str]:

@@ -11,6 +11,7 @@ from services.catalog.routes import (
     revisions,
     search,
     synonyms,
+    trials,
 )
 
 ROUTERS = [

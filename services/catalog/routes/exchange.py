@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kit.clock import Now
 from kit.db import Session
+from kit.faults import Fault
 from kit.idempotency import InFlight, Once
 from kit.pages import decode, encode
 from kit.people import anyone
@@ -66,7 +67,7 @@ async def export_bundle(
     beside = {} if after or codes else await _beside(session)
     bundle = bundles.Bundle(
         procedures=[
-            bundles.bundled(procedure.code, revision.effective_from, revision.content)
+            bundles.bundled(procedure.code, revision.content, effective_from=revision.effective_from)
             for procedure, revision in shown
             if revision.effective_from is not None
         ],
@@ -140,7 +141,9 @@ async def export_agencies(request: Request, session: Session, now: Now) -> Respo
 async def _entries(session: Session, body: schemas.ImportIn, *, importer: Importer) -> list[Entry]:
     if body.format is schemas.Shape.NATIONAL:
         answers = body.content if isinstance(body.content, list) else [body.content]
-        return await importing.national(session, answers[: bundles.MOST], importer=importer)
+        if len(answers) > bundles.MOST:
+            raise Invalid(errors=[Fault("/content", "too-many", "Quá nhiều mục.", "There are too many items.")])
+        return await importing.national(session, answers, importer=importer)
     bundle = bundles.opened(body.content)
     entries = await importing.bundled(session, bundle.procedures, importer=importer)
     for place, one in enumerate(bundle.calendars):

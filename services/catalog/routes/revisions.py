@@ -9,12 +9,11 @@ from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode, encode
-from kit.people import Officer, anyone
+from kit.people import anyone
 from kit.problems import ChangedMeanwhile, KeyReused, NotFound, VersionMissing, problems
 from services.catalog import revising, showing_revisions
 from services.catalog.actions import publishing
 from services.catalog.actions import revisions as actions
-from services.catalog.content import read
 from services.catalog.merging import merged
 from services.catalog.models import Procedure, Revision
 from services.catalog.problems import CodeTaken, DraftExists, Faulty, NotNow, ProcedureOver
@@ -29,7 +28,9 @@ RevisionId = Annotated[UUID, Path(description="id", examples=["3f0e2c1a-8c55-4b1
 
 
 def seen_version(
-    if_match: Annotated[str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])] = None,
+    if_match: Annotated[
+        str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])
+    ] = None,
 ) -> int:
     """The version an editor builds on: VersionMissing without one, ChangedMeanwhile for a tag that is none of ours."""
     if if_match is None:
@@ -154,7 +155,7 @@ async def begin_draft(
     template = None
     if wanted.template is not None:
         model = await queries.procedure(session, wanted.template)
-        template = model and await queries.newest(session, model.id)
+        template = None if model is None else await queries.newest(session, model.id)
         if template is None:
             raise NotFound
     made = await actions.draft(session, procedure, template, note=wanted.note, by=who.id, at=now)
@@ -239,9 +240,7 @@ async def discard_draft(found: Own, session: Session) -> None:
     description="Everything that keeps it from being published, without publishing it.",
     responses=problems(*REFUSALS, NotFound),
 )
-async def check_draft(
-    wanted: schemas.CheckIn, found: Overseen, session: Session, now: Now
-) -> schemas.CheckOut:
+async def check_draft(wanted: schemas.CheckIn, found: Overseen, session: Session, now: Now) -> schemas.CheckOut:
     """Its faults."""
     on = max(wanted.effective_from or today(now), today(now))
     faults = await publishing.check(session, *found, on=on)
@@ -253,8 +252,8 @@ async def check_draft(
     "/v1/revisions/{revision_id}/publication",
     status_code=201,
     summary="Công bố phiên bản / Publish a revision",
-    description="It holds from `effective_from` on, today at the earliest, and ends the revision before. Every fault is "
-    "told at once. It cannot be taken back; another one may follow from the same day on.",
+    description="It holds from `effective_from` on, today at the earliest, and ends the revision before. Every fault "
+    "is told at once. It cannot be taken back; another one may follow from the same day on.",
     response_model=schemas.RevisionWhole,
     responses=problems(
         *REFUSALS, NotFound, Faulty, NotNow, ProcedureOver, ChangedMeanwhile, VersionMissing, InFlight, KeyReused
@@ -284,9 +283,7 @@ async def close_procedure(
     wanted: schemas.ClosureIn, procedure: OwnProcedure, *, session: Session, now: Now, once: Once
 ) -> Response:
     """The closure."""
-    await publishing.close(
-        session, procedure, closed_on=wanted.closed_on, replaced_by=wanted.replaced_by, at=now
-    )
+    await publishing.close(session, procedure, closed_on=wanted.closed_on, replaced_by=wanted.replaced_by, at=now)
     told = schemas.ClosureOut(code=procedure.code, closed_on=wanted.closed_on, replaced_by=wanted.replaced_by)
     return await once.keep(session, 201, told)
 

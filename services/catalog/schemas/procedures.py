@@ -82,7 +82,7 @@ class ReliefOut(Schema):
 
 
 class FeeOut(Schema):
-    """One fee line, per `unit`. `amount` null: not laid down here, which is not the same as free."""
+    """One fee line, per `unit`, for each copy where `is_per_copy`. `amount` null: not laid down here, which is not free."""
 
     code: str
     name: str
@@ -92,6 +92,7 @@ class FeeOut(Schema):
     unit: FeeUnit
     steps: list[PriceStepOut]
     most: Money | None
+    is_per_copy: bool
     reliefs: list[ReliefOut]
     when: ConditionOut | None
     valid_from: date | None

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -10,6 +11,7 @@ from uuid import UUID, uuid5
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kit.vietnamese import nfc
 from services.catalog.models import UNRECORDED, Area, AreaLevel, AreaSuccession
 
 HERE = Path(__file__).parent
@@ -38,9 +40,8 @@ async def seed_areas(session: AsyncSession) -> None:
 
 
 def rows(file: str) -> list[dict[str, str]]:
-    """The rows of a table of this folder."""
-    with (HERE / file).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    """The rows of a table of this folder, in NFC."""
+    return list(csv.DictReader(StringIO(nfc((HERE / file).read_text(encoding="utf-8")), newline="")))
 
 
 def _areas(file: str, *, valid_from: date, valid_to: date | None) -> Iterator[dict[str, Any]]:

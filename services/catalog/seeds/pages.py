@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from kit.vietnamese import nfc
 from services.catalog.content import Content, FormOffer
 from services.catalog.forms import library
 from services.catalog.forms.generic import generic
@@ -18,7 +19,7 @@ _PAGES = TypeAdapter(list[Page])
 
 def contents() -> Iterator[tuple[str, Content]]:
     """Code and content of each recorded page. Raises ValueError for corrections of a page that is not there."""
-    pages = _PAGES.validate_json((HERE / "procedures.json").read_bytes())
+    pages = _PAGES.validate_json(nfc((HERE / "procedures.json").read_text(encoding="utf-8")))
     decided = {
         file.stem: Corrections.model_validate_json(file.read_bytes())
         for file in sorted((HERE / "corrections").glob("*.json"))

@@ -65,7 +65,13 @@ def editor(agency: str = "H24", *, fields: tuple[str, ...] = (), acr: str | None
 
 
 async def ask(
-    client: httpx.AsyncClient, method: str, path: str, who: Officer | None = None, *, seen: int | None = None, **sent: Any
+    client: httpx.AsyncClient,
+    method: str,
+    path: str,
+    who: Officer | None = None,
+    *,
+    seen: int | None = None,
+    **sent: Any,
 ) -> httpx.Response:
     """A request of somebody; `seen` is the version in If-Match."""
     match = {} if seen is None else {"If-Match": f'"{seen}"'}
@@ -84,9 +90,7 @@ async def drafted(client: httpx.AsyncClient, who: Officer, *, code: str = CODE, 
 async def published(client: httpx.AsyncClient, who: Officer, draft: dict[str, Any], *, on: date) -> dict[str, Any]:
     """A draft, published from a day on."""
     path = f"/v1/revisions/{draft['id']}/publication"
-    answer = await ask(
-        client, "POST", path, who, seen=draft["version"], json={"effective_from": on.isoformat()}
-    )
+    answer = await ask(client, "POST", path, who, seen=draft["version"], json={"effective_from": on.isoformat()})
     assert answer.status_code == 201, answer.text
     body: dict[str, Any] = answer.json()
     return body

@@ -58,7 +58,7 @@ async def test_a_fee_the_province_lays_down_is_open(client: httpx.AsyncClient) -
         ({"fee": 1}, "/fee"),
         ({"answers": {"x": "y" * 70_000}}, "/answers"),
     ],
-    ids=str,
+    ids=["not-offered", "case", "agency", "channel", "pages", "fee", "large"],
 )
 async def test_what_cannot_be_reckoned_is_refused(client: httpx.AsyncClient, known: Any, pointer: str) -> None:
     answer = await client.post("/v1/procedures/1.004194/fees", json=known)

@@ -55,7 +55,7 @@ async def test_a_bundle_says_what_is_there_already(client: httpx.AsyncClient) ->
     bundle = (await client.get(f"{EXPORTS}/bundle", params={"limit": 100})).json()
     assert (len(bundle["procedures"]), bool(bundle["next"]), bool(bundle["life_events"])) == (100, True, True)
     report = await _import(client, "bundle", bundle)
-    assert {entry["outcome"] for entry in report["entries"]} == {"unchanged"}
+    assert [entry for entry in report["entries"] if entry["outcome"] != "unchanged"] == []
     rest = (await client.get(f"{EXPORTS}/bundle", params={"cursor": bundle["next"]})).json()
     assert rest["procedures"][0]["code"] > bundle["procedures"][-1]["code"]
 
@@ -125,6 +125,35 @@ async def test_every_fault_is_in_the_report(client: httpx.AsyncClient) -> None:
     assert pointers == ["/content/0/result/TENTTHC", "/content/1/result/LINHVUCTHUCHIEN", "/content/2"]
 
 
+async def test_more_than_can_be_reported_on_at_once_is_refused(client: httpx.AsyncClient) -> None:
+    body = {"format": "national", "content": ["x"] * 501}
+    answer = await client.post(IMPORTS, json=body, headers=headers(EDITOR) | {"Idempotency-Key": "1"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "too-many")
+
+
+async def test_what_belongs_to_the_procedures_comes_with_them(client: httpx.AsyncClient) -> None:
+    beside = (await client.get(f"{EXPORTS}/bundle", params={"limit": 1})).json()
+    bundle = {name: beside[name][:1] for name in ("life_events", "synonyms", "calendars")}
+    bundle |= {"format": "mot-cua-catalog", "version": 1, "procedures": []}
+    bundle["life_events"][0]["name"], bundle["synonyms"][0]["meant"] = "Tên khác", ["nghĩa khác"]
+    bundle["calendars"][0]["content"]["weekend"] = [7]
+    bundle["life_events"].append(bundle["life_events"][0] | {"code": "another"})
+    report = await _import(client, "bundle", bundle)
+    found = [(entry["kind"], entry["outcome"]) for entry in report["entries"]]
+    assert found == [
+        ("calendar", "revised"),
+        ("life_event", "revised"),
+        ("life_event", "created"),
+        ("synonym", "revised"),
+    ]
+    again = await _import(client, "bundle", bundle, key="2")
+    assert {entry["outcome"] for entry in again["entries"]} == {"unchanged"}
+    bundle["calendars"][0]["content"]["weekend"] = [9]
+    refused = await _import(client, "bundle", bundle, key="3")
+    pointers = [fault["pointer"] for entry in refused["entries"] for fault in entry["faults"]]
+    assert pointers == ["/content/calendars/0/content/weekend/0"]
+
+
 async def test_lists_speak_the_portals_envelope(client: httpx.AsyncClient) -> None:
     for service, key in (
         ("LayDanhSachTTHC", "MATTHC"),
@@ -143,8 +172,6 @@ async def test_only_administrators_of_the_province_import(client: httpx.AsyncCli
     clerk = replace(officer("H24", "counter"), acr="substantial")
     answer = await client.post(IMPORTS, json=body, headers=headers(clerk) | {"Idempotency-Key": "1"})
     assert answer.status_code == 403
-    limited = officer(
-        agency="H24", roles=frozenset({"administrator"}), acr="substantial", fields=frozenset({"dat-dai"})
-    )
+    limited = replace(officer("H24", "administrator", fields=("dat-dai",)), acr="substantial")
     answer = await client.post(IMPORTS, json=body, headers=headers(limited) | {"Idempotency-Key": "1"})
     assert [fault["code"] for fault in answer.json()["entries"][0]["faults"]] == ["outside-fields"]

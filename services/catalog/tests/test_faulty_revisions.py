@@ -1,4 +1,4 @@
-"""Publishing a faulty revision is impossible: many ways to try, each refused at its place; the good one goes through."""
+"""Publishing a faulty revision is impossible: many ways to try, each refused at its place; the good one holds."""
 
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
@@ -115,15 +115,20 @@ WAYS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a mandatory paper nobody brings": (papers({"originals": 0}), f"{FIRST_PAPER}/originals", "none-asked"),
     "a malformed paper code": (papers({"paper_code": "mã 1"}), f"{FIRST_PAPER}/paper_code", "malformed"),
     "a malformed substitute": (papers({"substitutes": ["mã"]}), f"{FIRST_PAPER}/substitutes/0", "malformed"),
-    "a paper for itself": (papers({"paper_code": "GT01", "substitutes": ["GT01"]}), "/papers/0/substitutes/0", "itself"),
-    "an unknown attribute stands in": (satisfier("attribute", "person.x"), "/papers/0/satisfied_by/0/reference", "unknown"),
+    "a paper for itself": (
+        papers({"paper_code": "GT01", "substitutes": ["GT01"]}), "/papers/0/substitutes/0", "itself",
+    ),
+    "an unknown attribute stands in": (
+        satisfier("attribute", "person.x"), "/papers/0/satisfied_by/0/reference", "unknown",
+    ),
     "an unknown result stands in": (satisfier("result", "KQ.0"), "/papers/0/satisfied_by/0/reference", "unknown"),
     "a malformed paper stands in": (satisfier("paper", "giấy"), "/papers/0/satisfied_by/0/reference", "unknown"),
     "no online channel": ({"channels": [ONLINE | {"channel": "direct"}]}, "/online_level", "no-online-channel"),
     "a channel twice": ({"channels": [ONLINE, ONLINE]}, "/channels/1/channel", "twice"),
     "a channel of a case": ({"channels": [ONLINE | {"when": asked("case")}]}, "/channels/0", "not-general"),
     "a limit of many years": (
-        {"channels": [ONLINE | {"time_limit": {"value": 9999, "unit": "day"}}]}, "/channels/0/time_limit/value", "too-large",
+        {"channels": [ONLINE | {"time_limit": {"value": 9999, "unit": "day"}}]}, "/channels/0/time_limit/value",
+        "too-large",
     ),
     "same day in two": (
         {"channels": [ONLINE | {"time_limit": {"value": 2, "unit": "same_day"}}]}, "/channels/0/time_limit/value",
@@ -172,7 +177,9 @@ WAYS: dict[str, tuple[dict[str, Any], str, str]] = {
     "an agency of another kind": (
         {"competences": [{"kind": "province_committee", "agency_code": "H24.91"}]}, "/competences/0/kind", "other-kind",
     ),
-    "an unknown ward": ({"competences": [DECIDES | {"ward_codes": ["99999"]}]}, "/competences/0/ward_codes/0", "unknown"),
+    "an unknown ward": (
+        {"competences": [DECIDES | {"ward_codes": ["99999"]}]}, "/competences/0/ward_codes/0", "unknown",
+    ),
     "a ward that is not served": (
         {"competences": [DECIDES | {"agency_code": "H24.91", "ward_codes": ["10543"]}]}, "/competences/0/ward_codes",
         "not-served",
@@ -182,7 +189,8 @@ WAYS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "a competence twice": ({"competences": [DECIDES, DECIDES]}, "/competences/1", "overlap"),
     "a ward in two entries": (
-        {"competences": [DECIDES | {"ward_codes": [WARD, "10543"]}, DECIDES | {"ward_codes": [WARD]}]}, "/competences/1",
+        {"competences": [DECIDES | {"ward_codes": [WARD, "10543"]}, DECIDES | {"ward_codes": [WARD]}]},
+        "/competences/1",
         "overlap",
     ),
     "an agency beyond the channels": (
@@ -191,7 +199,9 @@ WAYS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "a result twice": ({"results": [RESULT, RESULT]}, "/results/1/code", "twice"),
     "a malformed result": ({"results": [RESULT | {"code": "kết quả"}]}, "/results/0/code", "malformed"),
-    "a result good for no month": ({"results": [RESULT | {"valid_months": 0}]}, "/results/0/valid_months", "out-of-range"),
+    "a result good for no month": (
+        {"results": [RESULT | {"valid_months": 0}]}, "/results/0/valid_months", "out-of-range",
+    ),
     "an unknown attribute written": (writes("soul", whole="full_name"), f"{WRITE}/attribute", "unknown"),
     "nothing written": (writes("residence"), f"{WRITE}/fields", "missing"),
     "an unknown part written": (writes("residence", planet="full_name"), f"{WRITE}/fields/planet", "unknown"),
@@ -209,8 +219,10 @@ WAYS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a workflow without start": (flow({}, start="gone"), "/workflow/start", "unknown"),
     "a workflow with a dead end": (flow({"status": "in_progress"}), "/workflow/steps/0/moves", "dead-end"),
     "a step nobody reaches": (flow({}, {"id": "other"}), "/workflow/steps/1", "unreachable"),
-    "a select without choices": ({"forms": form(kind="select")}, "/forms/0/definition/blocks/0/fields/0/choices", "missing"),
-    "a field with a bad id": ({"forms": form(id="Bad Id")}, "/forms/0/definition/blocks/0/fields/0/id", "malformed"),
+    "a select without choices": (
+        {"forms": form(kind="select")}, "/forms/0/definition/blocks/0/fields/0/choices", "needed",
+    ),
+    "a field with a bad id": ({"forms": form(id="Bad Id")}, "/forms/0/definition/blocks/0/fields/0/id", "not-an-id"),
 }  # fmt: skip
 
 
@@ -254,4 +266,7 @@ async def test_ids_stay_what_they_were(session: AsyncSession) -> None:
     renamed = papers({"id": "khac"}) | {"cases": [{"id": "b", "name": "A"}]}
     await actions.edit(session, draft, read(good(**renamed)), seen=1, by=by, at=AT)
     faults = await publishing.check(session, procedure, draft, on=date(2027, 1, 1))
-    assert [(one.pointer, one.code) for one in faults] == [("/cases/0/id", "id-changed"), ("/papers/0/id", "id-changed")]
+    assert [(one.pointer, one.code) for one in faults] == [
+        ("/cases/0/id", "id-changed"),
+        ("/papers/0/id", "id-changed"),
+    ]

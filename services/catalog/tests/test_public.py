@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.pages import Page
 from services.catalog.models import Revision
-from services.catalog.schemas import AreaOut, CalendarOut, DaysOut, ProcedureOut, ProcedureSummary
+from services.catalog.schemas.areas import AreaOut
+from services.catalog.schemas.calendars import CalendarOut, DaysOut
+from services.catalog.schemas.procedures import ProcedureOut, ProceduresFound
+from services.catalog.seeds.pages import contents
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -48,30 +51,28 @@ async def test_words_outside_the_name_come_after_the_name(client: httpx.AsyncCli
 
 @pytest.mark.parametrize("typed", ["zzzz", "???"])
 async def test_what_does_not_exist_is_not_found(client: httpx.AsyncClient, typed: str) -> None:
-    assert await get(client, "/v1/procedures", q=typed) == {"items": [], "next": None}
+    assert await get(client, "/v1/procedures", q=typed) == {"items": [], "next": None, "suggestion": None}
 
 
 async def test_a_list_is_narrowed_by_field_level_agency_and_applicant(client: httpx.AsyncClient) -> None:
     query = {"field": "dang ky, quan ly cu tru", "level": "commune", "agency": "commune_police", "applicant": "citizen"}
     body = await get(client, "/v1/procedures", limit=100, **query)
-    page = Page[ProcedureSummary].model_validate(body, strict=False)
+    page = ProceduresFound.model_validate(body, strict=False)
     assert "1.004194" in [item.code for item in page.items]
     assert {item.field for item in page.items} == {"Đăng ký, quản lý cư trú"}
 
 
 @pytest.mark.parametrize("query", [{}, {"q": "dang ky"}])
 async def test_pages_follow_each_other_without_gap_or_repeat(client: httpx.AsyncClient, query: dict[str, str]) -> None:
-    whole = await codes(client, limit=100, **query)
+    whole = await codes(client, limit=50, **query)
     pieces: list[str] = []
     cursor: dict[str, str] = {}
-    while True:
+    while len(pieces) < len(whole):
         body = await get(client, "/v1/procedures", limit=7, **query, **cursor)
         pieces += [item["code"] for item in body["items"]]
-        if body["next"] is None:
-            break
         cursor = {"cursor": body["next"]}
-    assert pieces == whole
-    assert len(set(whole)) == len(whole)
+    assert pieces[:50] == whole
+    assert len(set(pieces)) == len(pieces)
 
 
 async def test_a_procedure_shows_all_a_citizen_needs(client: httpx.AsyncClient) -> None:
@@ -94,7 +95,7 @@ async def test_an_amount_nobody_knows_is_null_and_not_zero(client: httpx.AsyncCl
 
 
 async def test_every_procedure_can_be_shown(client: httpx.AsyncClient) -> None:
-    for code in await codes(client, limit=100):
+    for code, _ in contents():
         ProcedureOut.model_validate(await get(client, f"/v1/procedures/{code}"), strict=False)
 
 
@@ -198,8 +199,9 @@ async def test_a_revision_of_the_future_is_not_in_force(client: httpx.AsyncClien
     assert (await client.get("/v1/procedures/1.004194")).status_code == 404
 
 
-async def test_the_schema_of_the_doors_is_complete(client: httpx.AsyncClient, app: FastAPI) -> None:
-    for path, operations in app.openapi()["paths"].items():
-        if path.startswith("/v1/"):
-            assert "304" in operations["get"]["responses"]
-            assert " / " in operations["get"]["summary"]
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/procedures", "/v1/procedures/{code}", "/v1/areas", "/v1/areas/{code}", "/v1/calendars/{code}"],
+)
+async def test_what_can_be_kept_says_so(app: FastAPI, path: str) -> None:
+    assert "304" in app.openapi()["paths"][path]["get"]["responses"]

@@ -1,6 +1,6 @@
 """The life of a revision through the doors: drafted, edited, checked, published, followed, closed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx

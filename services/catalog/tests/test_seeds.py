@@ -11,7 +11,7 @@ from contracts.catalog import CalendarPublished, ProcedurePublished
 from contracts.terms import Channel, FeeKind, LimitUnit, OnlineLevel, TimeLimit
 from kit.testing import said
 from kit.vietnamese import fold
-from services.catalog import telling
+from services.catalog import seeds, telling
 from services.catalog.actions.seeding import Seed, plant, plant_life_events, plant_synonyms
 from services.catalog.content import Content
 from services.catalog.seeds import RECORDED_ON, index, procedures, seed
@@ -86,17 +86,21 @@ async def test_seeding_again_changes_and_tells_nothing(seeded: FastAPI, session:
 
 
 async def test_seeds_that_were_planted_by_another_release_change_and_tell_nothing_either(
-    seeded: FastAPI, session: AsyncSession
+    seeded: FastAPI, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def state() -> list[int]:
         asked = ("count(*) FROM revisions", "count(*) FROM outbox", "number FROM editions", "count(*) FROM synonyms")
         return [int(await session.scalar(text(f"SELECT {one}")) or 0) for one in asked]
 
     before = await state()
-    await session.execute(text("UPDATE editions SET seeds = 'another'"))
+    monkeypatch.setattr(seeds, "release", lambda: "the next")
     await seed(session)
     assert await state() == before
-    assert await session.scalar(text("SELECT seeds FROM editions")) == release()
+    assert await session.scalar(text("SELECT seeds FROM editions")) == "the next"
+
+
+def test_a_release_is_known_by_what_it_is_made_of() -> None:
+    assert len(release()) == 64
 
 
 async def test_life_events_and_synonyms_follow_until_somebody_edits_them(

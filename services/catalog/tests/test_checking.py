@@ -1,0 +1,50 @@
+"""The checks themselves, without a database: every way to be faulty, and the seeds, which are not."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.catalog import checking
+from services.catalog.actions.revisions import written_out
+from services.catalog.checking import World
+from services.catalog.content import Content
+from services.catalog.tests.editing import CODE, WARD, content, known_agencies
+from services.catalog.tests.test_faulty_revisions import TODAY, WAYS
+
+
+def world(**changed: Any) -> World:
+    """Two wards of one province."""
+    told: dict[str, Any] = {
+        "on": TODAY,
+        "code": CODE,
+        "agencies": known_agencies(),
+        "provinces": frozenset({"31"}),
+        "wards": frozenset({WARD, "10543"}),
+        "procedures": frozenset({CODE}),
+        "results": frozenset(),
+    }
+    return World(**told | changed)
+
+
+def found(said: Content, **changed: Any) -> list[tuple[str, str]]:
+    """Place and code of each fault."""
+    return [(one.pointer, one.code) for one in checking.faults(written_out(said), world(**changed))]
+
+
+def test_the_good_content_has_no_fault() -> None:
+    assert found(content()) == []
+    assert found(content(), previous=written_out(content())) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_to_be_faulty_is_found_where_it_is(way: str) -> None:
+    changed, pointer, code = WAYS[way]
+    faults = found(content(**changed))
+    assert (pointer, code) in faults
+    assert faults == sorted(set(faults))
+
+
+def test_an_agency_that_begins_later_is_there_from_its_day() -> None:
+    named = content(competences=[{"kind": "commune_committee", "agency_code": "H24.91"}])
+    assert found(named, on=date(2025, 6, 30)) == [("/competences/0/agency_code", "unknown")]
