@@ -1,6 +1,5 @@
 """Facts before there is a dossier, and the form of its case. Pure."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -8,8 +7,8 @@ from contracts.computing import computed
 from contracts.conditions import Facts
 from contracts.offers import Form
 from contracts.terms import AgencyKind
+from services.catalog import telling
 from services.catalog.content import Content
-from services.catalog.telling import form_of
 
 
 class Known(Protocol):
@@ -40,16 +39,14 @@ class Known(Protocol):
 _TOLD = ("case", "channel", "applicant", "agency", "ward", "groups", "pages", "copies", "items")
 
 
-def facts(known: Known, *, form: Form | None, on: date, agency_kind: AgencyKind | None = None) -> Facts:
+def facts(known: Known, *, form: Form, on: date, agency_kind: AgencyKind | None = None) -> Facts:
     """The facts of `contracts.conditions`: the answers, what the form computes of them, and what was told."""
-    schema: Mapping[str, Any] = form.answers if form is not None else {}
     told = {name: getattr(known, name) for name in _TOLD} | {"agency_kind": agency_kind}
-    answers = {**known.answers, **computed(schema, known.answers, on=on)}
+    answers = {**known.answers, **computed(form.answers, known.answers, on=on)}
     return {**answers, **{name: value for name, value in told.items() if value is not None}, "on": on.isoformat()}
 
 
-def form_for(content: Content, case: str | None) -> Form | None:
-    """The form of a case, else the procedure's own; None when only information is offered."""
-    offers = {offer.case: offer for offer in content.forms}
-    offer = offers.get(case) or offers.get(None)
-    return form_of(offer) if offer is not None else None
+def form_for(content: Content, case: str | None) -> Form:
+    """The form of a case, else the procedure's own."""
+    told = telling.forms(content)
+    return told.get(case, told[None])

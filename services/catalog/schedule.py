@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL, now
 from kit.schedule import Schedule
-from services.catalog.actions import publishing
+from services.catalog.actions.publishing import prune, turn
 
 KEPT = 1_000
 """Accepted dossiers kept for each procedure: the newest, twice what a simulation asks for at most."""
@@ -15,10 +15,10 @@ schedule = Schedule()
 @schedule.every(seconds=600)
 async def turn_revisions(session: AsyncSession) -> int:
     """What begins or ends today (in Vietnam) begins or ends."""
-    return await publishing.turn(session, on=(await now()).astimezone(LOCAL).date())
+    return await turn(session, on=(await now()).astimezone(LOCAL).date())
 
 
 @schedule.every(seconds=3600)
 async def prune_dossiers(session: AsyncSession) -> int:
     """Accepted dossiers beyond the newest of each procedure are forgotten."""
-    return await publishing.prune(session, keep=KEPT)
+    return await prune(session, keep=KEPT)

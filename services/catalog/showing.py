@@ -14,13 +14,13 @@ from services.catalog.content import read as read_content
 from services.catalog.models import Procedure, Revision, WorkCalendar
 from services.catalog.schemas.calendars import CalendarOut
 from services.catalog.schemas.procedures import ProcedureOut
-from services.catalog.telling import form_of
+from services.catalog.telling import forms
 
 
 def procedure(known: Procedure, revision: Revision) -> ProcedureOut:
     """A revision as people read it."""
     content = read_content(revision.content)
-    forms = {offer.case: form_of(offer).model_dump() for offer in content.forms}
+    told = {case: form.model_dump() for case, form in forms(content).items()}
     said = content.model_dump(exclude={"channels", "papers", "forms", "legal_bases", "requirements", "cases"})
     said |= {
         "code": known.code,
@@ -32,14 +32,14 @@ def procedure(known: Procedure, revision: Revision) -> ProcedureOut:
             "effective_to": revision.effective_to,
         },
         "agency_kinds": content.agency_kinds(),
-        "cases": [{"id": case.id, "name": case.name, "form": forms.get(case.id)} for case in content.cases],
+        "cases": [{"id": case.id, "name": case.name, "form": told.get(case.id)} for case in content.cases],
         "channels": [_channel(offer) for offer in content.channels],
         "components": [paper.model_dump() for paper in content.papers],
         "legal_bases": [basis.number for basis in content.legal_bases],
         "legal_documents": [basis.model_dump() for basis in content.legal_bases],
         "requirements": content.requirements_text,
         "eligibility": [one.model_dump() for one in content.requirements],
-        "form": forms.get(None),
+        "form": told[None],
         "closed_on": known.closed_on,
         "replaced_by": known.replaced_by,
     }

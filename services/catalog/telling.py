@@ -12,13 +12,14 @@ from contracts.offers import CaseTerms, ChannelTerms, Component, Form
 from contracts.terms import FeeLine
 from services.catalog.content import ChannelOffer, Content, FormOffer, Variant
 from services.catalog.forms.compiling import compile_form
+from services.catalog.forms.generic import generic
 
 
 def published(
     code: str, content: Content, *, number: int, revision_id: UUID, effective_from: date
 ) -> ProcedurePublished:
     """A revision as others hear of it."""
-    forms = {offer.case: form_of(offer) for offer in content.forms}
+    told = forms(content)
     return ProcedurePublished(
         procedure_code=code,
         revision=number,
@@ -33,16 +34,25 @@ def published(
             Component.model_validate(paper.model_dump(include=set(Component.model_fields)), strict=False)
             for paper in content.papers
         ],
-        form=forms[None],
+        form=told[None],
         results=content.results,
         legal_bases=[basis.number for basis in content.legal_bases],
         payment_moment=content.payment_moment,
         effective_from=effective_from,
-        cases=[CaseTerms(id=case.id, name=case.name, form=forms.get(case.id)) for case in content.cases],
+        cases=[CaseTerms(id=case.id, name=case.name, form=told.get(case.id)) for case in content.cases],
         competences=content.competences,
         requirements=content.requirements,
         workflow=content.workflow,
     )
+
+
+def forms(content: Content) -> dict[str | None, Form]:
+    """The forms by case; None: the procedure's own, the generic one where it has none."""
+    own = {offer.case: form_of(offer) for offer in content.forms}
+    if None not in own:
+        made = generic(content.name, content.applicants, title_en=content.name_en, components=content.papers)
+        own[None] = compile_form(made)
+    return own
 
 
 def form_of(offer: FormOffer) -> Form:

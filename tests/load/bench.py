@@ -24,6 +24,7 @@ from tests.faults.citizen import Applicant
 from tests.faults.stack import Stack, running
 from tests.journeys.phone import Phone
 from tests.load import limit
+from tests.load.catalog import searches
 from tests.load.identity import share, tokens_and_sign_ins
 from tests.load.workloads import (
     Times,
@@ -219,6 +220,8 @@ async def bench(size: Size) -> None:
         await reads(town, size)
         await identity(town, phones, size)
         await at_rest(stack)
+        async for what, figures in searches(town, rounds=size.rounds, seconds=size.seconds):  # last: it leaves rows
+            line(what, *figures)
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def faults(content: Content, world: World) -> Iterator[Fault]:
 
 
 def _forms(content: Content, cases: set[str]) -> Iterator[Fault]:
-    if all(offer.case is not None for offer in content.forms):
+    if content.competences and all(offer.case is not None for offer in content.forms):
         yield Fault("/forms", "missing", "Thiếu tờ khai chung.", "The form of every case is missing.")
     yield from wording.twice((offer.case for offer in content.forms), "/forms", name="case")
     for place, offer in enumerate(content.forms):

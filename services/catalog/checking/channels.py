@@ -12,9 +12,9 @@ from services.catalog.content import ChannelOffer, Content, Variant
 
 RANK: Final[Mapping[OnlineLevel, int]] = {level: rank for rank, level in enumerate(OnlineLevel)}
 MOST: Final[Mapping[LimitUnit, int]] = {
-    LimitUnit.WORKING_DAY: 1000,
-    LimitUnit.WORKING_HOUR: 800,
-    LimitUnit.DAY: 1500,
+    LimitUnit.WORKING_DAY: 4000,
+    LimitUnit.WORKING_HOUR: 4000,
+    LimitUnit.DAY: 6000,
     LimitUnit.SAME_DAY: 1,
 }
 """A limit beyond this is a slip of the pen."""

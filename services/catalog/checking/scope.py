@@ -11,7 +11,8 @@ from services.catalog.content import Content
 
 def faults(content: Content, world: World) -> Iterator[Fault]:
     """What is missing, there twice, or not there."""
-    for name in ("levels", "applicants", "legal_bases"):
+    needed = ("levels", "applicants", "legal_bases") if content.competences else ("levels",)
+    for name in needed:  # what nobody here carries out is there to be found, as far as it is known
         if not getattr(content, name):
             yield fault(f"/{name}", "missing")
     for name in ("fields", "levels", "applicants", "parts", "aliases"):

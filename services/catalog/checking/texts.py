@@ -11,7 +11,7 @@ from services.catalog.content import Content
 
 MOST: Final = 20_000
 """Characters of one text."""
-MOST_NAME: Final = 1_000
+MOST_NAME: Final = 2_000
 """Characters of the procedure's name."""
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _BRACE: Final = re.compile(r"[{}]")

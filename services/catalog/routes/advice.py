@@ -37,7 +37,6 @@ NOT_OFFERED = Fault(
     "/channel", "not-offered", "Thủ tục không nhận hồ sơ theo cách này.", "Dossiers are not received in this way."
 )
 UNKNOWN_AGENCY = Fault("/agency", "unknown", "Không có cơ quan này.", "There is no such agency.")
-NO_FORM = Fault("/case", "no-form", "Thủ tục không có tờ khai trực tuyến.", "The procedure has no online form.")
 
 
 class InForce(NamedTuple):
@@ -57,7 +56,7 @@ async def in_force(session: Session, code: str, *, on: date) -> InForce:
     return InForce(found[0], found[1], read(found[1].content), on)
 
 
-def _form(law: InForce, case: str | None) -> Form | None:
+def _form(law: InForce, case: str | None) -> Form:
     if case is not None and case not in {one.id for one in law.content.cases}:
         raise Invalid(errors=[UNKNOWN_CASE])
     return advice.form_for(law.content, case)
@@ -148,8 +147,6 @@ async def validate_answers(
     """Cùng quy tắc mà hệ thống dùng khi nộp hồ sơ; mọi lỗi một lần, không lưu gì."""
     law = await in_force(session, code, on=known.on or today(now))
     form = _form(law, known.case)
-    if form is None:
-        raise Invalid(errors=[NO_FORM])
     wrong = faults(form.answers, known.answers, form_key=(law.revision.id, known.case), on=law.on)
     return schemas.ValidationOut(
         procedure_code=code,

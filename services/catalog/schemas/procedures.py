@@ -254,7 +254,7 @@ class ProcedureOut(Schema):
     eligibility: list[RequirementOut]
     steps: list[str]
     parts: list[str]
-    form: FormOut | None
+    form: FormOut
     workflow: Workflow | None
     payment_moment: str
     portal_url: str | None

@@ -43,9 +43,22 @@ class Search:
         self._events: dict[str, list[str]] = {}
         self._newest: Catalogue | None = None
         self._updating: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[int] | None = None
+        self._next: asyncio.Task[int] | None = None
 
     async def edition(self) -> int:
-        """The number of the catalog's edition, from the database."""
+        """The number of the catalog's edition, from the database; searches that come together share one read.
+
+        Only a read that begins after the question was asked will do: an editor sees their own change at once.
+        """
+        if self._next is None:
+            self._next = asyncio.create_task(self._read(self._reading))
+        return await asyncio.shield(self._next)
+
+    async def _read(self, before: asyncio.Task[int] | None) -> int:
+        if before is not None:
+            await asyncio.wait({before})
+        self._reading, self._next = self._next, None
         async with statements(self._app) as session:
             return (await session.scalars(select(Edition.number))).one()
 
@@ -69,9 +82,8 @@ class Search:
         return self._kept.get(edition)
 
     async def close(self) -> None:
-        """Stop updating."""
-        if self._updating is not None:
-            await stop([self._updating])
+        """Stop reading and updating."""
+        await stop([task for task in (self._updating, self._reading, self._next) if task is not None])
 
     async def _update(self, edition: int) -> None:
         """Bring the index to an edition: rows changed since the one it has. An older one was restored: begin anew."""

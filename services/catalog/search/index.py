@@ -118,13 +118,16 @@ class Snapshot:
         addresses = [address for _, address in found]
         columns = [self._numbers(name, addresses) for name in ("identity", "place", "prior", "closed")]
         today = on.toordinal()
-        ranked = sorted(
+        scored = [
             (-score * weight / 100, place, number, identity)
             for number, ((score, _), identity, place, weight, until) in enumerate(zip(found, *columns, strict=True))
             if until > today
-        )
-        best = {identity: Hit(-score, addresses[number]) for score, _, number, identity in reversed(ranked)}
-        return sorted(best.values(), key=lambda hit: -hit.score)
+        ]
+        best: dict[int, Hit] = {}
+        for score, _, number, identity in sorted(scored):
+            if identity not in best:
+                best[identity] = Hit(-score, addresses[number])
+        return list(best.values())
 
     def _numbers(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(value or 0) for value in self._searcher.fast_field_values(name, addresses)]

@@ -48,3 +48,37 @@ def test_each_way_to_be_faulty_is_found_where_it_is(way: str) -> None:
 def test_an_agency_that_begins_later_is_there_from_its_day() -> None:
     named = content(competences=[{"kind": "commune_committee", "agency_code": "H24.91"}])
     assert found(named, on=date(2025, 6, 30)) == [("/competences/0/agency_code", "unknown")]
+
+
+def test_ids_stay_what_they_were_in_the_revision_before() -> None:
+    paper = {"name": "Giấy", "group": None, "is_mandatory": True, "originals": 1, "copies": 0}
+    before = content(papers=[paper | {"id": "a"}], cases=[{"id": "a", "name": "A"}])
+    after = content(papers=[paper | {"id": "b"}], cases=[{"id": "b", "name": "A"}])
+    assert found(after, previous=before) == [("/cases/0/id", "id-changed"), ("/papers/0/id", "id-changed")]
+
+
+def test_words_alone_hide_no_variant() -> None:
+    online = content().channels[0].model_dump(mode="json")
+    rows = [{"time_limit": None, "note": "Phức tạp"}, {"time_limit": None, "note": "Đơn giản"}]
+    assert found(content(channels=[online | {"variants": rows}])) == []
+
+
+def test_answers_are_written_where_they_fit() -> None:
+    writes = [
+        {"attribute": "person.full_name", "fields": {"": "wanted"}},
+        {"attribute": "residence", "fields": {"": "wanted"}},
+        {"attribute": "birth_date", "fields": {"": "wanted"}},
+    ]
+    question = {"id": "wanted", "kind": "text", "label": "Tên", "label_en": "Name", "is_required": True}
+    definition = {
+        "title": "Tờ khai",
+        "title_en": "Form",
+        "basis": "60/2014/QH13",
+        "blocks": [{"title": "Nội dung", "title_en": "Content", "fields": [question]}],
+    }
+    results = [{"code": "KQ.1", "name": "Kết quả", "writes": writes}]
+    said = content(results=results, forms=[{"definition": definition}])
+    assert found(said) == [
+        ("/results/0/writes/1/fields/", "other-kind"),
+        ("/results/0/writes/2/fields/", "other-kind"),
+    ]

@@ -70,3 +70,22 @@ def test_things_are_known_by_their_id(
 def test_a_change_names_the_thing_in_two_languages() -> None:
     (change,) = comparing.changes(content(), content(papers=[paper("a")]))
     assert (change.op, change.vi, change.en) == (Op.ADDED, "Thêm thành phần hồ sơ: Giấy a", "Added paper: Giấy a")
+
+
+def test_questions_and_steps_are_known_by_their_id_too() -> None:
+    question = {"id": "a", "kind": "text", "label": "A", "label_en": "A"}
+    step = {"id": "s", "name": "S", "name_en": "S", "worker": "officer", "status": "resolved"}
+    form = {"title": "T", "title_en": "T", "basis": "B"}
+    block = {"title": "N", "title_en": "N"}
+
+    def said(label: str, name: str) -> dict[str, Any]:
+        fields = [question | {"label": label}]
+        blocks = [block | {"fields": fields}]
+        return {
+            "forms": [{"definition": form | {"blocks": blocks}}],
+            "workflow": {"start": "s", "steps": [step | {"name": name}, step]},
+        }
+
+    kinds = [kind for kind, _, _ in compared(said("A", "S"), said("B", "Z"))]
+    assert kinds[-1] == "workflow_step"
+    assert len(kinds) == 2

@@ -95,7 +95,7 @@ WAYS: dict[str, tuple[dict[str, Any], str, str]] = {
     "an unknown part": ({"parts": ["9.999999"]}, "/parts/0", "unknown"),
     "part of itself": ({"parts": [CODE]}, "/parts/0", "itself"),
     "an empty name": ({"name": " "}, "/name", "empty"),
-    "a name too long": ({"name": "x" * 1001}, "/name", "too-large"),
+    "a name too long": ({"name": "x" * 2001}, "/name", "too-large"),
     "untrimmed text": ({"agency_text": " Sở "}, "/agency_text", "untrimmed"),
     "an empty step": ({"steps": ["Nộp", ""]}, "/steps/1", "empty"),
     "a placeholder of nothing": ({"requirements_text": "Xin {gi}"}, "/requirements_text", "unknown-placeholder"),

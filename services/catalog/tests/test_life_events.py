@@ -43,7 +43,7 @@ async def put(client: httpx.AsyncClient, extra: dict[str, str], **changed: Any) 
 
 
 async def test_an_editor_writes_and_everybody_reads(client: httpx.AsyncClient, session: AsyncSession) -> None:
-    edition = await session.scalar(select(Edition.number))
+    edition = (await session.scalars(select(Edition.number))).one()
     made = await put(client, NEW)
     assert (made.status_code, made.headers["etag"]) == (200, '"1"')
     assert await session.scalar(select(Edition.number)) == edition + 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.catalog.search.words import code, pairs, plain, terms, words
+from services.catalog.search.words import code, pairs, plain, terms, whole, words
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_a_field_holds_words_and_pairs() -> None:
     assert pairs(["dang", "ky", "xe"]) == ["dang_ky", "ky_xe"]
     assert terms(["dang", "ky"]) == "dang ky dang_ky"
     assert terms([]) == ""
+    assert whole(["dang", "ky"]) == "dang_ky"
 
 
 @pytest.mark.parametrize("typed", ["1.004194", "1004194", " 1.004194 ", "1 004194"])
