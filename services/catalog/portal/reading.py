@@ -42,6 +42,8 @@ def content(page: Page, forms: Sequence[FormOffer], *, corrections: Corrections 
     listed, notes = papers.split(page.components, corrections.papers)
     told, needed = cases.settle(listed, corrections)
     competences = [Competence(kind=kind) for kind in agencies.kinds(page)]
+    offered = channels(page, corrections)
+    limits = [one.time_limit for offer in offered for one in (offer, *offer.variants) if one.time_limit is not None]
     return Content(
         name=page.name,
         name_en=corrections.name_en,
@@ -54,18 +56,18 @@ def content(page: Page, forms: Sequence[FormOffer], *, corrections: Corrections 
         online_level=corrections.online_level or _ONLINE[page.online.level],
         online_basis=page.online.level_basis,
         cases=told,
-        channels=channels(page, corrections),
+        channels=offered,
         papers=needed,
         notes=notes,
         results=results(page, corrections),
         return_channels=corrections.return_channels,
         legal_bases=[LegalBasis(number=number) for number in page.legal_basis],
-        requirements_text=page.conditions,
+        requirements_text=page.conditions.strip() if page.conditions else None,
         requirements=corrections.requirements,
         steps=[step.strip() for step in page.steps],
         parts=page.sub_procedures,
         forms=list(forms),
-        workflow=corrections.workflow or usual(),
+        workflow=corrections.workflow or usual(limits),
         payment_moment=corrections.payment_moment,
         aliases=corrections.aliases,
         portal_url=page.portal_url,

@@ -82,7 +82,7 @@ class ReliefOut(Schema):
 
 
 class FeeOut(Schema):
-    """One fee line, per `unit`, for each copy where `is_per_copy`. `amount` null: not laid down here, which is not free."""
+    """One fee line, per `unit`, of each copy where `is_per_copy`. `amount` null: not laid down, which is not free."""
 
     code: str
     name: str

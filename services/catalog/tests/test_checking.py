@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from contracts.terms import AgencyKind
 from services.catalog import checking
 from services.catalog.actions.revisions import written_out
 from services.catalog.checking import World
+from services.catalog.checking.world import KnownAgency
 from services.catalog.content import Content
+from services.catalog.seeds.pages import contents
 from services.catalog.tests.editing import CODE, WARD, content, known_agencies
 from services.catalog.tests.test_faulty_revisions import TODAY, WAYS
 
@@ -82,3 +85,12 @@ def test_answers_are_written_where_they_fit() -> None:
         ("/results/0/writes/1/fields/", "other-kind"),
         ("/results/0/writes/2/fields/", "other-kind"),
     ]
+
+
+def test_every_seeded_procedure_could_be_published() -> None:
+    told = dict(contents())
+    results = frozenset(result.code for one in told.values() for result in one.results)
+    agencies = tuple(KnownAgency(str(kind), kind, frozenset(), date(2025, 7, 1), None) for kind in AgencyKind)
+    there = {"procedures": frozenset(told), "results": results, "agencies": agencies}
+    faulty = {code: faults for code, one in told.items() if (faults := found(one, code=code, **there))}
+    assert faulty == {}

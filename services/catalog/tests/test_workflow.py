@@ -51,6 +51,13 @@ def test_the_usual_way_is_sound() -> None:
     assert found(usual(), DAY, TimeLimit(value=8, unit=LimitUnit.WORKING_HOUR)) == []
 
 
+def test_a_procedure_of_few_hours_has_no_slower_desk() -> None:
+    hour, day = (TimeLimit(value=value, unit=LimitUnit.WORKING_HOUR) for value in (1, 8))
+    assert usual([day, DAY]) == usual()
+    assert found(usual([hour]), hour) == []
+    assert usual([hour]).steps[0].limit is None
+
+
 GOOD = (step("a", "b"), step("b"))
 
 
