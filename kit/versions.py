@@ -10,7 +10,8 @@ from fastapi import Depends, Header
 
 from kit.problems import ChangedMeanwhile, VersionMissing
 
-_TAG = re.compile(r'"[0-9]{1,18}"')
+_TAG = re.compile(r'"[1-9][0-9]{0,17}"')
+"""Every tag that can be one of ours, written as we write it."""
 
 IfMatch = Annotated[str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])]
 

@@ -1,5 +1,6 @@
 """What happens in the catalog when time passes: revisions come into force and end, tried dossiers grow old."""
 
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import LOCAL, now
@@ -22,3 +23,10 @@ async def turn_revisions(session: AsyncSession) -> int:
 async def prune_dossiers(session: AsyncSession) -> int:
     """Accepted dossiers beyond the newest of each procedure are forgotten."""
     return await prune(session, keep=KEPT)
+
+
+@schedule.every_with_app(seconds=60)
+async def freshen_search(app: FastAPI) -> int:
+    """The search is built when the program starts and kept up to date, so that nobody waits for it."""
+    await app.state.search.catalogue(await app.state.search.edition())
+    return 0

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Header, Path, Response
+from fastapi import APIRouter, Body, Depends, Path, Response
 
 from kit.clock import Now
 from kit.db import Session
@@ -11,6 +11,7 @@ from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode, encode
 from kit.people import anyone
 from kit.problems import ChangedMeanwhile, KeyReused, NotFound, VersionMissing, problems
+from kit.versions import SeenVersion
 from services.catalog import revising, showing_revisions
 from services.catalog.actions import publishing
 from services.catalog.actions import revisions as actions
@@ -25,20 +26,6 @@ from services.catalog.schemas import revisions as schemas
 router = APIRouter()
 
 RevisionId = Annotated[UUID, Path(description="id", examples=["3f0e2c1a-8c55-4b1e-9d0a-0d8e5f1a7b11"])]
-
-
-def seen_version(
-    if_match: Annotated[
-        str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])
-    ] = None,
-) -> int:
-    """The version an editor builds on: VersionMissing without one, ChangedMeanwhile for a tag that is none of ours."""
-    if if_match is None:
-        raise VersionMissing
-    digits = if_match.strip('"')
-    if not (if_match == f'"{digits}"' and digits.isascii() and digits.isdigit() and len(digits) < 18):
-        raise ChangedMeanwhile
-    return int(digits)
 
 
 async def known(code: ProcedureCode, session: Session) -> Procedure:
@@ -83,7 +70,6 @@ async def overseen(revision_id: RevisionId, _: Overseeing, session: Session) -> 
     return found
 
 
-Seen = Annotated[int, Depends(seen_version)]
 Known = Annotated[Procedure, Depends(known)]
 OwnProcedure = Annotated[Procedure, Depends(own_procedure)]
 Own = Annotated[tuple[Procedure, Revision], Depends(own)]
@@ -186,7 +172,7 @@ async def change_draft(
     found: Own,
     who: Editing,
     *,
-    seen: Seen,
+    seen: SeenVersion,
     session: Session,
     now: Now,
     response: Response,
@@ -209,7 +195,7 @@ async def patch_draft(
     found: Own,
     who: Editing,
     *,
-    seen: Seen,
+    seen: SeenVersion,
     session: Session,
     now: Now,
     response: Response,
@@ -260,7 +246,14 @@ async def check_draft(wanted: schemas.CheckIn, found: Overseen, session: Session
     ),
 )
 async def publish_revision(
-    wanted: schemas.PublicationIn, found: Own, who: Editing, *, seen: Seen, session: Session, now: Now, once: Once
+    wanted: schemas.PublicationIn,
+    found: Own,
+    who: Editing,
+    *,
+    seen: SeenVersion,
+    session: Session,
+    now: Now,
+    once: Once,
 ) -> Response:
     """The revision as it is now."""
     procedure, revision = found

@@ -2,9 +2,12 @@
 
 import pytest_asyncio
 from fastapi import FastAPI
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.db import transaction
 from kit.testing import Services
+from services.catalog.models import LifeEvent, Procedure, Revision, Synonym
 from services.catalog.seeds import seed
 
 
@@ -15,3 +18,11 @@ async def seeded(services: Services) -> FastAPI:
     async with transaction(app) as session:
         await seed(session)
     return app
+
+
+@pytest_asyncio.fixture
+async def emptied(session: AsyncSession) -> None:
+    """No procedures, life events or synonyms, whatever other tests of this run have seeded; rolled back after it."""
+    for table in (Revision, Procedure, LifeEvent, Synonym):
+        await session.execute(delete(table))
+    await session.commit()

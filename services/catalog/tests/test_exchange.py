@@ -102,7 +102,7 @@ async def test_the_portals_words_make_a_new_procedure_of_information(client: htt
     answer = await client.get(f"{EXPORTS}/national/LayThuTuc", params={"maTTHC": "9.000001"})
     assert answer.json()["result"]["TENTTHC"] == "Thủ tục mới"
     shown = (await client.get("/v1/procedures/9.000001")).json()
-    assert (shown["form"], shown["online_level"]) == (None, "information")
+    assert (shown["form"]["answers"]["title"], shown["online_level"]) == (shown["name"], "information")
 
 
 async def test_the_portals_words_about_what_people_apply_for_become_a_draft(client: httpx.AsyncClient) -> None:

@@ -24,7 +24,7 @@ NEW = {"If-None-Match": "*"}
 
 
 @pytest_asyncio.fixture(autouse=True)
-async def known(session: AsyncSession) -> None:
+async def known(emptied: None, session: AsyncSession) -> None:
     """Two procedures, one of which nobody sees yet, and the province's committee."""
     editing.add_agencies(session)
     await session.execute(

@@ -30,7 +30,7 @@ async def searched(app: FastAPI) -> AsyncIterator[Search]:
 
 
 @pytest_asyncio.fixture(autouse=True)
-async def few(session: AsyncSession) -> None:
+async def few(emptied: None, session: AsyncSession) -> None:
     """A small catalog."""
     edition = await raise_edition(session)
     await session.execute(

@@ -1,16 +1,15 @@
 """What routes are given: the caller, and the dossier only if the caller may see it (else it does not exist)."""
 
-import re
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Path, Request
 
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.files import Store
 from kit.people import Citizen, Officer, Person, acting, require
-from kit.problems import ChangedMeanwhile, NotFound, VersionMissing
+from kit.problems import NotFound
 from kit.workdays import Calendar
 from services.dossier import callers, queries
 from services.dossier.models import Dossier
@@ -108,23 +107,3 @@ async def agency_hours(session: Session, dossier: AgencyDossier, given: Given) -
 
 OwnHours = Annotated[Calendar, Depends(own_hours)]
 AgencyHours = Annotated[Calendar, Depends(agency_hours)]
-
-
-VERSION_TAG = re.compile(r'"[1-9][0-9]{0,17}"')
-"""Every tag that can be one of ours, written as we write it."""
-
-
-def seen_version(
-    if_match: Annotated[
-        str | None, Header(max_length=40, description="`ETag` đã đọc / as read", examples=['"1"'])
-    ] = None,
-) -> int:
-    """The version in If-Match: VersionMissing without one, ChangedMeanwhile for a tag that is none of ours."""
-    if if_match is None:
-        raise VersionMissing
-    if not VERSION_TAG.fullmatch(if_match):
-        raise ChangedMeanwhile
-    return int(if_match.strip('"'))
-
-
-SeenVersion = Annotated[int, Depends(seen_version)]

@@ -7,6 +7,7 @@ from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode_place, encode_place
 from kit.problems import ChangedMeanwhile, Forbidden, KeyReused, NotFound, VersionMissing, problems
+from kit.versions import SeenVersion
 from services.dossier import actions, queries
 from services.dossier.permissions import procedures as procedures_of
 from services.dossier.problems import (
@@ -22,7 +23,7 @@ from services.dossier.problems import (
     TooManyDrafts,
 )
 from services.dossier.routes.answering import kept, marks
-from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, SeenVersion
+from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours
 from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
 from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
 
