@@ -52,9 +52,10 @@ def missing(operation: dict[str, Any], schemas: dict[str, Any]) -> list[str]:
     names = [one["name"] for one in operation.get("parameters", []) if one.get("required") and "example" not in one]
     for shape in operation.get("requestBody", {}).get("content", {}).values():
         schema = schemas.get(shape["schema"].get("$ref", "").rpartition("/")[2], shape["schema"])
-        known = {name for name, one in schema["properties"].items() if any(one.get("examples", [])) or is_file(one)}
+        properties = schema.get("properties", {}).items()
+        known = {name for name, one in properties if any(one.get("examples", [])) or is_file(one)}
         unknown = set(schema.get("required", [])) - known
-        names += sorted(unknown) if "example" not in shape else []
+        names += [] if {"example", "examples"} & (shape | shape["schema"]).keys() else sorted(unknown)
     return names
 
 

@@ -99,7 +99,7 @@ def ready(content: Content) -> Rules:
     return Rules(content, channels, {offer.case: answers(offer) or {} for offer in content.forms})
 
 
-def outcome(rules: Rules, dossier: Tried, place: Place) -> Outcome:
+def outcome(rules: Rules, dossier: Tried, *, place: Place) -> Outcome:
     """What a revision makes of a dossier."""
     facts = {**dossier.facts, "channel": dossier.channel.value, "agency": dossier.agency_code}
     facts |= {"case": dossier.case} if dossier.case is not None else {}
@@ -119,7 +119,7 @@ def outcome(rules: Rules, dossier: Tried, place: Place) -> Outcome:
     )
 
 
-def differences(dossier: Tried, before: Outcome, after: Outcome) -> list[Difference]:
+def differences(dossier: Tried, *, before: Outcome, after: Outcome) -> list[Difference]:
     """What comes out otherwise."""
     found = []
     if before.fee != after.fee:

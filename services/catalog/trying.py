@@ -41,8 +41,8 @@ async def simulate(
         if before is None or place is None:
             skipped += 1
             continue
-        then, now = outcome(before, dossier, place), outcome(draft, dossier, place)
-        found += differences(dossier, then, now)
+        then, now = outcome(before, dossier, place=place), outcome(draft, dossier, place=place)
+        found += differences(dossier, before=then, after=now)
     return Trial(len(dossiers) - skipped, skipped, found)
 
 

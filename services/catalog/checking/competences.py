@@ -29,7 +29,7 @@ def faults(content: Content, world: World) -> Iterator[Fault]:
 
 
 def _entry(one: Competence, world: World, *, at: str) -> Iterator[Fault]:
-    yield from wording.period(one.valid_from, one.valid_to, at)
+    yield from wording.period(one.valid_from, one.valid_to, at=at)
     yield from wording.twice(one.ward_codes, f"{at}/ward_codes")
     if one.valid_to is not None and one.valid_to < world.on:
         vi = "Đã hết hạn trước ngày có hiệu lực."

@@ -24,7 +24,7 @@ def _rule(rule: FeeRule, world: World, *, at: str, asked: frozenset[str]) -> Ite
     if not wording.ID.fullmatch(rule.code):
         yield fault(f"{at}/code", "malformed")
     yield from _prices(rule, at)
-    yield from wording.period(rule.valid_from, rule.valid_to, at)
+    yield from wording.period(rule.valid_from, rule.valid_to, at=at)
     yield from wording.twice(rule.province_codes, f"{at}/province_codes")
     for place, code in enumerate(rule.province_codes):
         if code not in world.provinces:

@@ -49,7 +49,7 @@ def ids(values: Iterable[str], at: str, *, name: str = "id") -> Iterator[Fault]:
             yield fault(f"{at}/{place}/{name}", "malformed")
 
 
-def period(first: date | None, last: date | None, at: str) -> Iterator[Fault]:
+def period(first: date | None, last: date | None, *, at: str) -> Iterator[Fault]:
     """A period that ends before it begins."""
     if first and last and last < first:
         yield fault(f"{at}/valid_to", "ends-before")

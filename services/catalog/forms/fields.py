@@ -67,7 +67,7 @@ def schema_of(question: Question) -> Schema:
 
 def choices_of(kind: Kind) -> list[Schema]:
     """The choices of a kind with a list of its own."""
-    return [choice(entry["value"], entry["vi"], entry["en"]) for entry in entries(LISTS[kind])]
+    return [choice(entry["value"], entry["vi"], title_en=entry["en"]) for entry in entries(LISTS[kind])]
 
 
 def values_of(question: Question) -> frozenset[str] | None:
@@ -109,4 +109,4 @@ def _special(question: Question) -> Schema:
 
 
 def _choices(question: Question) -> list[Schema]:
-    return [choice(one.value, one.label, one.label_en) for one in question.choices]
+    return [choice(one.value, one.label, title_en=one.label_en) for one in question.choices]

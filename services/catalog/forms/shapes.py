@@ -20,7 +20,7 @@ def said(title: str, title_en: str, **schema: Any) -> Schema:  # noqa: ANN401 - 
     return {"title": title, "x-title-en": title_en, **schema}
 
 
-def choice(value: str, title: str, title_en: str) -> Schema:
+def choice(value: str, title: str, *, title_en: str) -> Schema:
     """One choice of a select."""
     return {"const": value, "title": title, "x-title-en": title_en}
 
@@ -47,12 +47,12 @@ IDENTITY_PAPER: Final = _object(
         "Kind of paper",
         type="string",
         oneOf=[
-            choice("identity_card", "Thẻ căn cước, thẻ căn cước công dân", "Identity card"),
-            choice("identity_certificate", "Giấy chứng nhận căn cước", "Certificate of identity"),
-            choice("old_identity_card", "Chứng minh nhân dân", "Old identity card"),
-            choice("passport", "Hộ chiếu", "Passport"),
-            choice("residence_card", "Thẻ thường trú, thẻ tạm trú", "Residence card of a foreigner"),
-            choice("other", "Giấy tờ khác có dán ảnh", "Another paper with a photograph"),
+            choice("identity_card", "Thẻ căn cước, thẻ căn cước công dân", title_en="Identity card"),
+            choice("identity_certificate", "Giấy chứng nhận căn cước", title_en="Certificate of identity"),
+            choice("old_identity_card", "Chứng minh nhân dân", title_en="Old identity card"),
+            choice("passport", "Hộ chiếu", title_en="Passport"),
+            choice("residence_card", "Thẻ thường trú, thẻ tạm trú", title_en="Residence card of a foreigner"),
+            choice("other", "Giấy tờ khác có dán ảnh", title_en="Another paper with a photograph"),
         ],
     ),
     number=said("Số", "Number", type="string", pattern="^[A-Z0-9./-]{5,25}$"),

@@ -113,7 +113,11 @@ class CalendarIn(Schema):
     name: Line = Field(examples=["Lịch làm việc của Công an phường Tứ Minh"])
     source: Line = Field(examples=["Quyết định của Giám đốc Công an thành phố"])
     weekend: list[int] = Field(max_length=7, examples=[[7]])
-    sessions: list[SessionIn] = Field(min_length=1, max_length=20)
+    sessions: list[SessionIn] = Field(
+        min_length=1,
+        max_length=20,
+        examples=[[{"starts": "07:30", "ends": "11:30"}, {"starts": "13:30", "ends": "17:00"}]],
+    )
     holidays: list[DayOffIn] = Field(default_factory=list, max_length=2000)
     makeup_days: list[MakeupDayIn] = Field(default_factory=list, max_length=500)
     agency_codes: list[AgencyCode] = Field(default_factory=list, max_length=1000)

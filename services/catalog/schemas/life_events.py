@@ -59,6 +59,10 @@ class LifeEventIn(Schema):
 
     name: _Name = Field(examples=["Sinh con"])
     name_en: _Name = Field(examples=["A child is born"])
-    position: int = Field(ge=0, le=1000, examples=[0])
+    position: int = Field(ge=0, le=1000, examples=[3])
     aliases: list[_Name] = Field(default=[], max_length=50, examples=[["sinh em bé", "mới sinh con"]])
-    procedures: list[StepIn] = Field(min_length=1, max_length=50)
+    procedures: list[StepIn] = Field(
+        min_length=1,
+        max_length=50,
+        examples=[[{"code": "1.001193", "vi": "Đăng ký khai sinh", "en": "Register the birth"}]],
+    )

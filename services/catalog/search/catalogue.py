@@ -39,7 +39,7 @@ class Catalogue:
         if asked.code:
             return Found(self.snapshot.find(asked, filters, on=on, most=MOST), None)
         spoken = words(typed)
-        probable = meant(spoken, self.vocabulary, self._frequency, is_open=asked.unfinished is not None)
+        probable = meant(spoken, self.vocabulary, frequency=self._frequency, is_open=asked.unfinished is not None)
         if probable is not None:
             asked = self._corrected(asked, probable, has_marks=any(one.has_marks for one in spoken))
         hits = self.snapshot.find(asked, filters, on=on, most=MOST)

@@ -90,7 +90,7 @@ class Meant(NamedTuple):
 
 
 def meant(
-    typed: Sequence[Word], vocabulary: Vocabulary, frequency: Frequency, *, is_open: bool = False
+    typed: Sequence[Word], vocabulary: Vocabulary, *, frequency: Frequency, is_open: bool = False
 ) -> Meant | None:
     """What was meant by words that are unknown or never stand together; None when nothing better is near.
 

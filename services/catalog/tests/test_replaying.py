@@ -42,8 +42,8 @@ def test_every_seeded_revision_against_itself_changes_nothing() -> None:
         rules = simulating.ready(seed.content)
         for channel in Channel:
             tried = dossier(channel=channel)
-            once, again = (simulating.outcome(rules, tried, PLACE) for _ in range(2))
-            assert simulating.differences(tried, once, again) == []
+            once, again = (simulating.outcome(rules, tried, place=PLACE) for _ in range(2))
+            assert simulating.differences(tried, before=once, after=again) == []
 
 
 def test_every_aspect_that_comes_out_otherwise_is_told() -> None:
@@ -52,15 +52,15 @@ def test_every_aspect_that_comes_out_otherwise_is_told() -> None:
     channel = {"channel": "online", "time_limit": {"value": 1, "unit": "day"}, "fees": [fee]}
     draft = content(channels=[channel], papers=[paper], competences=[])
     tried = dossier(answered=["gone"], case="a")
-    before = simulating.outcome(simulating.ready(content()), tried, PLACE)
-    after = simulating.outcome(simulating.ready(draft), tried, PLACE)
-    assert [one.aspect.value for one in simulating.differences(tried, before, after)] == [
+    before = simulating.outcome(simulating.ready(content()), tried, place=PLACE)
+    after = simulating.outcome(simulating.ready(draft), tried, place=PLACE)
+    assert [one.aspect.value for one in simulating.differences(tried, before=before, after=after)] == [
         "fee",
         "due_date",
         "route",
         "validity",
     ]
-    nowhere = simulating.outcome(simulating.ready(draft), dossier(channel=Channel.POST), PLACE)
+    nowhere = simulating.outcome(simulating.ready(draft), dossier(channel=Channel.POST), place=PLACE)
     assert (nowhere.due, nowhere.lacks) == (None, ("/channel",))
 
 

@@ -28,7 +28,7 @@ def ask() -> Callable[..., Meant | None]:
             return int(any(known.startswith(term) for known in forms["name"]))
         return forms[kind].count(term)
 
-    return lambda typed, **more: meant(words(typed), vocabulary.copy(), frequency, **more)
+    return lambda typed, **more: meant(words(typed), vocabulary.copy(), frequency=frequency, **more)
 
 
 @pytest.mark.parametrize(
