@@ -19,6 +19,9 @@ MOST: Final[Mapping[LimitUnit, int]] = {
 }
 """A limit beyond this is a slip of the pen."""
 
+Occasion = tuple[str | None, str | None]
+"""When a variant applies: its case, and its condition as JSON."""
+
 
 def reach(content: Content) -> OnlineLevel:
     """The highest level the channels allow: nothing goes online without the online channel."""
@@ -52,16 +55,18 @@ def _variants(offer: ChannelOffer, at: str) -> Iterator[Fault]:
     if offer.case is not None or offer.when is not None:
         vi = "Điều khoản chung của cách nộp không kèm trường hợp hay điều kiện."
         yield Fault(at, "not-general", vi, "A channel's own terms hold in every case, under no condition.")
+    seen: set[Occasion] = set()
     for place, variant in enumerate(offer.variants):
-        if variant.case is None and variant.when is None and not variant.note:
-            vi = "Phải nói khi nào áp dụng: trường hợp, điều kiện hoặc ghi chú."
-            yield Fault(f"{at}/variants/{place}", "no-occasion", vi, "It must say when it applies.")
-        if any(_covers(earlier, variant) for earlier in offer.variants[:place]):
+        case, when = _occasion(variant)
+        if case is None and when is None:  # words alone choose nothing
+            if not variant.note:
+                vi = "Phải nói khi nào áp dụng: trường hợp, điều kiện hoặc ghi chú."
+                yield Fault(f"{at}/variants/{place}", "no-occasion", vi, "It must say when it applies.")
+            continue
+        if seen & {(case, when), (None, when), (case, None)}:  # an earlier one is chosen wherever this could be
             yield fault(f"{at}/variants/{place}", "unreachable")
+        seen.add((case, when))
 
 
-def _covers(earlier: Variant, later: Variant) -> bool:
-    """Whether an earlier variant is chosen wherever the later one could be; words alone choose nothing."""
-    if any(one.case is None and one.when is None for one in (earlier, later)):
-        return False
-    return earlier.case in (None, later.case) and (earlier.when is None or earlier.when == later.when)
+def _occasion(variant: Variant) -> Occasion:
+    return variant.case, None if variant.when is None else variant.when.model_dump_json()

@@ -8,12 +8,15 @@ from fastapi import Depends, Path, Request
 from pydantic import SecretStr
 
 from kit.clock import LOCAL
+from kit.faults import Fault
 from kit.pages import decode, encode
+from kit.problems import Invalid
 from services.catalog import queries
 from services.catalog.schemas.listing import Listed
 from services.catalog.settings import CatalogSettings
 
 ProcedureCode = Annotated[str, Path(pattern=r"^[0-9A-Za-z.\-]{1,40}$", examples=["1.004194"])]
+OTHER_LIST = Fault("/query/cursor", "malformed", "Con trỏ trang không hợp lệ.", "The cursor is not valid.")
 SAME: dict[int | str, dict[str, Any]] = {304: {"description": "Không đổi / not changed"}}
 
 
@@ -40,6 +43,16 @@ def after(asked: Listed, key: SecretStr) -> queries.Place:
     assert isinstance(band, int)
     assert isinstance(size, int)
     return queries.Place(band, size, str(code))
+
+
+def number_of(cursor: str | None, key: SecretStr) -> int | None:
+    """The number a list goes on below; Invalid for the cursor of another list, None without one."""
+    if cursor is None:
+        return None
+    (number,) = decode(key, cursor, fields=1)
+    if not isinstance(number, int):
+        raise Invalid(errors=[OTHER_LIST])
+    return number
 
 
 def page(found: Sequence[queries.Found], asked: Listed, key: SecretStr) -> bytes:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Depends, Path, Response
 from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode, encode
+from kit.pages import Cursor, Limit, Page, encode
 from kit.people import anyone
 from kit.problems import ChangedMeanwhile, KeyReused, NotFound, VersionMissing, problems
 from kit.versions import SeenVersion
@@ -19,7 +19,7 @@ from services.catalog.merging import merged
 from services.catalog.models import Procedure, Revision
 from services.catalog.problems import CodeTaken, DraftExists, Faulty, NotNow, ProcedureOver
 from services.catalog.queries import revisions as queries
-from services.catalog.routes.arguments import Given, ProcedureCode, today
+from services.catalog.routes.arguments import Given, ProcedureCode, number_of, today
 from services.catalog.routes.editors import REFUSALS, Editing, Overseeing, Visitor, check_fields
 from services.catalog.schemas import revisions as schemas
 
@@ -110,14 +110,8 @@ async def list_revisions(
     procedure: Known, who: Visitor, session: Session, settings: Given, *, cursor: Cursor = None, limit: Limit = 20
 ) -> Page[schemas.RevisionLine]:
     """A page of its history."""
-    before = decode(settings.cursor_key, cursor, fields=1)[0] if cursor else None
-    found = await queries.history(
-        session,
-        procedure.id,
-        before=None if before is None else int(before),
-        limit=limit + 1,
-        is_whole=who is not None,
-    )
+    before = number_of(cursor, settings.cursor_key)
+    found = await queries.history(session, procedure.id, before=before, limit=limit + 1, is_whole=who is not None)
     if not found and who is None and before is None:
         raise NotFound
     items = [showing_revisions.line(procedure, one, is_inside=who is not None) for one in found[:limit]]
@@ -257,6 +251,7 @@ async def publish_revision(
 ) -> Response:
     """The revision as it is now."""
     procedure, revision = found
+    check_fields(who, revision.content["fields"][0])  # a template may have brought the field of another editor
     await publishing.publish(
         session, procedure, revision, effective_from=wanted.effective_from, seen=seen, by=who.id, at=now
     )
