@@ -2,7 +2,8 @@
 
 Whole đồng, exactly. A relief takes `percent` of a line; what is left is rounded half up. When several reliefs hold only
 the greatest counts: they are never added. An amount nobody laid down, or whose quantity is not known, stays None: it
-is never zero. Of rules with the same code one applies: a province's own before a general one, then the latest.
+is zero only for who is exempt from the whole of it. Of rules with the same code one applies: a province's own before a
+general one, then the latest.
 """
 
 from collections.abc import Iterable, Sequence
@@ -110,10 +111,9 @@ def _rank(rule: FeeRule) -> tuple[bool, date, bool, str]:
 def _reckoned(rule: FeeRule, facts: Facts) -> Reckoned:
     quantity = _quantity(rule.unit, facts)
     copies = _quantity(FeeUnit.COPY, facts) if _is_per_copy(rule) else 1
-    if rule.amount is None:
-        return _line(rule, amount=None, quantity=quantity, words=OPEN)
-    if quantity is None or copies is None:
-        return _line(rule, amount=None, quantity=quantity, words=_lacking(rule, rule.amount, facts))
+    if rule.amount is None or quantity is None or copies is None:
+        words = OPEN if rule.amount is None else _lacking(rule, rule.amount, facts)
+        return _exempt(rule, facts, quantity=quantity) or _line(rule, amount=None, quantity=quantity, words=words)
     price, vi, en = _priced(rule, rule.amount, quantity=quantity, copies=copies)
     reliefs = _relieved(rule.reliefs, price, facts)
     if reliefs:
@@ -121,6 +121,14 @@ def _reckoned(rule: FeeRule, facts: Facts) -> Reckoned:
         told = _relief_words(reliefs, price)
         vi, en = f"{vi}; {told[0]}", f"{en}; {told[1]}"
     return _line(rule, amount=price, quantity=quantity, words=(vi, en), reliefs=reliefs)
+
+
+def _exempt(rule: FeeRule, facts: Facts, *, quantity: int | None) -> Reckoned | None:
+    """Nothing, whatever the price would have been, where a relief takes the whole of it."""
+    reliefs = _relieved(rule.reliefs, 0, facts)
+    if not reliefs or reliefs[0].percent < 100:
+        return None
+    return _line(rule, amount=0, quantity=quantity, words=_relief_words(reliefs, 0), reliefs=reliefs)
 
 
 def _line(

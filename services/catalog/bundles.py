@@ -12,7 +12,6 @@ from pydantic import Field, ValidationError
 from kit.faults import from_validation
 from kit.problems import Invalid
 from kit.schemas import Day, Line, Schema
-from services.catalog.content import Content
 from services.catalog.content import read as read_content
 
 FORMAT: Final = "mot-cua-catalog"
@@ -23,7 +22,7 @@ MOST: Final = 500
 class BundledProcedure(Schema):
     """A procedure in force. `content` has the shape of `services.catalog.content.Content`."""
 
-    code: str = Field(pattern=r"^[0-9A-Za-z.\-]{1,40}$")
+    code: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$")
     effective_from: Day
     content: dict[str, Any]
 
@@ -39,7 +38,7 @@ class BundledStep(Schema):
 class BundledLifeEvent(Schema):
     """A life event; `position` orders them."""
 
-    code: str = Field(pattern=r"^[a-z0-9_\-]{1,60}$")
+    code: str = Field(pattern=r"^[a-z][a-z0-9\-]{1,39}$")
     name: Line
     name_en: Line
     position: int = Field(ge=0, le=10_000)
@@ -78,14 +77,6 @@ def opened(document: Any) -> Bundle:  # noqa: ANN401 - not validated yet
     """The bundle in a document. Raises Invalid with every fault of its frame."""
     try:
         return Bundle.model_validate(document)
-    except ValidationError as error:
-        raise Invalid(errors=from_validation(error.errors())) from None
-
-
-def content(document: dict[str, Any]) -> Content:
-    """The content of a procedure. Raises Invalid with every fault of its shape."""
-    try:
-        return read_content(document)
     except ValidationError as error:
         raise Invalid(errors=from_validation(error.errors())) from None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.competence import deciding
-from contracts.conditions import Facts
+from contracts.conditions import Condition, Facts
 from contracts.terms import AgencyKind, Channel, OnlineLevel
 from services.catalog.content import Applicant, Content
 
@@ -35,7 +35,7 @@ class Office:
 class Judged:
     """One requirement. `holds` None: not known yet, for lack of the facts `needs`, or because a person judges it.
 
-    `vi`, `en` say what is required; when it does not hold, that is the reason why not.
+    `vi`, `en` say what is fulfilled when it holds, else what is required or why not.
     """
 
     id: str
@@ -71,15 +71,21 @@ def _stated(content: Content, facts: Facts) -> Iterator[Judged]:
     for one in content.requirements:
         holds = one.test.answer(facts) if one.test is not None else None
         lacking = sorted(one.test.names() - facts.keys()) if one.test is not None and holds is None else []
+        vi, en = _fulfilled(one.test) if one.test is not None and holds else (one.vi, one.en)
         yield Judged(
             id=one.id,
             holds=holds,
-            vi=one.vi,
-            en=one.en,
+            vi=vi,
+            en=en,
             basis=one.basis,
             needs=tuple(lacking),
             is_by_person=one.test is None,
         )
+
+
+def _fulfilled(test: Condition) -> tuple[str, str]:
+    """What holds, in the words of the test: those of the requirement may tell why not."""
+    return f"Đạt: {test.vi.removeprefix('khi ')}.", f"Fulfilled: {test.en.removeprefix('when ')}."
 
 
 def _open(on: date, closed_on: date | None) -> Judged:

@@ -67,7 +67,7 @@ async def _papers(session: AsyncSession, dossier: Dossier) -> list[Held]:
         .where(
             Dossier.owner_id == dossier.owner_id,
             Dossier.id != dossier.id,
-            Dossier.status != Status.DRAFT,
+            Dossier.status.not_in((Status.DRAFT, Status.DECLINED)),
             Paper.kind != PaperKind.RESULT,
             Paper.verdict != Verdict.WRONG,
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contracts.offers import ResultPaper
+from services.dossier.prefill import BUSINESS
 
 ADDRESSES = frozenset({"residence", "permanent_residence"})
 PARTS = ("province_code", "ward_code", "ward_name", "line")
@@ -16,19 +17,25 @@ def attributes(
     ward_names: Mapping[str, str],
     province_code: str,
 ) -> dict[str, Any]:
-    """Attribute -> its new value, in the shapes of `contracts.identity.PersonChanged`.
+    """Attribute -> its new value, by the names and in the shapes of `contracts.identity.PersonChanged`.
 
     An address takes the name of its ward from the answers, else from `ward_names` by code. What the answers do not say
     whole is left out: half a value is never established.
     """
     found: dict[str, Any] = {}
     for write in (write for result in results for write in result.writes):
-        value = _value(write.fields, answers)
-        if write.attribute in ADDRESSES:
+        name, value = attribute_of(write.attribute), _value(write.fields, answers)
+        if name in ADDRESSES:
             value = _address(value, ward_names=ward_names, province_code=province_code)
         if value not in (None, "", {}):
-            found[write.attribute] = value
+            found[name] = value
     return found
+
+
+def attribute_of(source: str) -> str:
+    """The name in the record of what forms and revisions call `person.residence` or `business.name`."""
+    holder, _, name = source.rpartition(".")
+    return BUSINESS.get(name, name) if holder == "business" else name
 
 
 def _value(fields: Mapping[str, str], answers: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value

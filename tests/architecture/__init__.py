@@ -57,6 +57,7 @@ RULES = [
     "services/catalog/forms/expanding.py",
     "services/catalog/forms/fields.py",
     "services/catalog/forms/generic.py",
+    "services/catalog/checking/forms/closed.py",
     "services/catalog/checking/forms/definitions.py",
     "services/catalog/checking/forms/links.py",
     "services/catalog/checking/forms/patterns.py",

@@ -1,5 +1,6 @@
 """Working calendars come into force, version by version."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,11 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import CalendarPublished
 from contracts.terms import Holiday
+from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import ChangedMeanwhile
 from services.catalog.calendars import CalendarContent
 from services.catalog.models import WorkCalendar
-from services.catalog.queries.calendars import newest
+from services.catalog.queries.calendars import is_general_elsewhere, kept_elsewhere, known_agencies, newest
+
+UNKNOWN_AGENCY = ("unknown", "Không có cơ quan này.", "There is no such agency.")
+HAS_ANOTHER = ("has-another", "Cơ quan này đã có lịch riêng khác.", "This agency keeps another calendar already.")
+TWICE = ("twice", "Cơ quan bị lặp lại.", "The agency is named twice.")
+HAS_GENERAL = ("has-another", "Đã có lịch chung khác.", "Another calendar is that of all other agencies already.")
 
 
 async def publish_calendar(
@@ -69,3 +76,16 @@ async def revise_calendar(
     published = await newest(session, code)
     assert published is not None
     return published
+
+
+async def agency_faults(session: AsyncSession, code: str, agency_codes: Sequence[str]) -> list[Fault]:
+    """Agencies a calendar cannot be for: unknown ones, those named twice, those that keep another one."""
+    known = await known_agencies(session, agency_codes)
+    elsewhere = await kept_elsewhere(session, code, agency_codes)
+    wrong = [(place, UNKNOWN_AGENCY) for place, one in enumerate(agency_codes) if one not in known]
+    wrong += [(place, HAS_ANOTHER) for place, one in enumerate(agency_codes) if one in elsewhere]
+    wrong += [(place, TWICE) for place, one in enumerate(agency_codes) if one in agency_codes[:place]]
+    found = [Fault(f"/agency_codes/{place}", *words) for place, words in wrong]
+    if not agency_codes and await is_general_elsewhere(session, code):
+        found.append(Fault("/agency_codes", *HAS_GENERAL))
+    return found

@@ -1,11 +1,11 @@
 """Procedures and what belongs to them come from elsewhere: another installation, or the national portal.
 
 Idempotent: what is there already under the same digest stays. A procedure that somebody can apply for must be fit to be
-published (`checking`); one that is only information need not. The portal's words never change by themselves what people
-apply for here: of such a procedure they become a draft, which an editor publishes.
+published (`checking`); one that is only information may lack what the portal does not say. The portal's words never
+change by themselves what people apply for here: of such a procedure they become a draft, which an editor publishes.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,14 +21,16 @@ from services.catalog import bundles, telling
 from services.catalog.actions import publishing, revisions
 from services.catalog.actions.editions import raise_edition
 from services.catalog.content import Content, read
+from services.catalog.merging import merged
 from services.catalog.models import Origin, Procedure, Revision, RevisionStatus
 from services.catalog.national import reading
 from services.catalog.national.shapes import LayThuTuc
-from services.catalog.problems import DraftExists, ProcedureOver
+from services.catalog.problems import DraftExists, Faulty, ProcedureOver
 from services.catalog.queries import revisions as queries
 from services.catalog.schemas.exchange import EntryKind, Outcome
 
 NOTE: Final = "import"
+_ASKED: Final = ("/competences", "/forms", "/workflow", "/online_level", "/requirements")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,17 +58,38 @@ async def bundled(
 ) -> list[Entry]:
     """Procedures of a bundle come into force today. They may name each other: who waits for another is tried again."""
     done: dict[int, Entry] = {}
-    waiting = list(range(len(listed)))
-    has_moved = True
-    while waiting and has_moved:
-        for place in waiting:
+    told: frozenset[str] = frozenset()
+    turn = waiting = set(range(len(listed)))
+    while turn:
+        for place in sorted(turn):
             one = listed[place]
             done[place] = await _tried(
                 session, partial(_bundled, session, one, importer=importer), one.code, at=f"/procedures/{place}"
             )
-        still = [place for place in waiting if done[place].outcome is Outcome.REFUSED]
-        has_moved, waiting = len(still) < len(waiting), still
+        moved = {place for place in turn if done[place].outcome is not Outcome.REFUSED}
+        waiting = waiting - moved
+        news = frozenset(name for place in moved for name in _gives(listed[place])) - told
+        told |= news
+        turn = {place for place in waiting if not news.isdisjoint(_asks(listed[place].content))}
     return [done[place] for place in range(len(listed))]
+
+
+def _gives(one: bundles.BundledProcedure) -> Iterator[str]:
+    """What others may name once it is there: its code, and those of its results."""
+    yield one.code
+    yield from (result["code"] for result in one.content["results"])
+
+
+def _asks(value: Any, word: str = "") -> Iterator[str]:  # noqa: ANN401 - any JSON value
+    """The procedures and results a document names."""
+    if isinstance(value, str) and word in ("parts", "procedure_code", "reference"):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _asks(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _asks(inner, word)
 
 
 async def national(session: AsyncSession, answers: Sequence[Any], *, importer: Importer) -> list[Entry]:
@@ -90,7 +113,7 @@ async def _tried(session: AsyncSession, work: Callable[[], Awaitable[Entry]], co
 
 async def _bundled(session: AsyncSession, one: bundles.BundledProcedure, *, importer: Importer) -> Entry:
     try:
-        content = revisions.written_out(bundles.content(one.content))
+        content = revisions.written_out(merged({}, one.content))
         return await _take(session, one.code, content, importer=importer, is_trusted=True)
     except Problem as problem:
         problem.errors = [replace(fault, pointer=f"/content{fault.pointer}") for fault in problem.errors]
@@ -143,8 +166,11 @@ async def _take(session: AsyncSession, code: str, content: Content, *, importer:
 async def _inform(
     session: AsyncSession, procedure: Procedure, draft: Revision, *, before: Revision | None, importer: Importer
 ) -> None:
-    """What is only information is in force from today; nobody else needs to hear of it."""
+    """What is only information is in force from today; nobody else needs to hear of it. Faulty: it would harm."""
     today = importer.at.astimezone(LOCAL).date()
+    found = await publishing.check(session, procedure, draft, on=today)
+    if harm := [one for one in found if _is_harmful(one)]:
+        raise Faulty(errors=harm)
     draft.status, draft.effective_from = RevisionStatus.PUBLISHED, today
     draft.published_by, draft.published_at = importer.by, importer.at
     if before is not None:
@@ -153,6 +179,11 @@ async def _inform(
         setattr(procedure, name, value)
     procedure.changed_in = await raise_edition(session)
     await session.flush()
+
+
+def _is_harmful(fault: Fault) -> bool:
+    """Whether a fault breaks what everybody may ask, and is not only words as the portal left them."""
+    return fault.code == "too-large" or fault.pointer.startswith(_ASKED) or "/test" in fault.pointer
 
 
 def _code(document: Any) -> str:  # noqa: ANN401 - not validated yet

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.faults import Fault, from_validation
 from kit.vietnamese import fold
 from services.catalog import bundles, calendars
-from services.catalog.actions.calendars import publish_calendar
+from services.catalog.actions.calendars import agency_faults, publish_calendar
 from services.catalog.actions.editions import raise_edition
 from services.catalog.actions.importing import Entry, Importer
 from services.catalog.models import LifeEvent, Synonym
 from services.catalog.queries.calendars import newest
+from services.catalog.schemas.calendars import CalendarIn
 from services.catalog.schemas.exchange import EntryKind, Outcome
 
 
@@ -37,8 +38,9 @@ async def synonym(session: AsyncSession, one: bundles.BundledSynonym, *, importe
 async def calendar(session: AsyncSession, one: bundles.BundledCalendar, *, importer: Importer, at: str) -> Entry:
     """A calendar enters, or its next version comes into force; refused when no office could keep it."""
     try:
-        content = calendars.read(one.content)
-        faults = list(calendars.faults(content))
+        said = CalendarIn.model_validate(one.content | {"name": one.name})
+        content = calendars.CalendarContent.model_validate(said.model_dump(exclude={"name"}), strict=False)
+        faults = [*calendars.faults(content), *await agency_faults(session, one.code, content.agency_codes)]
     except ValidationError as error:
         faults = from_validation(error.errors())
     if faults:

@@ -4,7 +4,7 @@ A condition over a fact that is not known must not hold (`contracts.conditions`)
 `not` stands inside the fact, or beside what requires it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import jsonschema_rs
@@ -98,7 +98,7 @@ def _of_facts(
     test: object, names: Mapping[str, Shape], *, path: Path, known: frozenset[str], is_positive: bool
 ) -> Found:
     """Faults of a schema over the facts; `known`: those that are there whenever it matters whether it holds."""
-    if not isinstance(test, dict) or not _is_schema(test):
+    if not isinstance(test, dict) or not is_schema(test):
         yield path, "malformed"
         return
     yield from (((*path, word), "not-a-word") for word in test if word not in JOINING)
@@ -138,10 +138,11 @@ def _of_value(test: object, shape: Shape, *, path: Path) -> Found:
 
 def _of_word(word: str, wanted: Any, *, shape: Shape, path: Path) -> Found:  # noqa: ANN401 - any JSON value
     match word:
-        case "const" if not _is_possible(wanted, shape):
+        case "const" if not _possible(shape)(wanted):
             yield path, "impossible"
         case "enum":
-            yield from (((*path, n), "impossible") for n, one in enumerate(wanted) if not _is_possible(one, shape))
+            is_possible = _possible(shape)
+            yield from (((*path, n), "impossible") for n, one in enumerate(wanted) if not is_possible(one))
         case "contains":
             yield from _of_value(wanted, shape.get("items", {}), path=path)
         case "not":
@@ -158,16 +159,18 @@ def _fits(word: str, shape: Shape) -> bool:
     return not TESTS[word] or not types or not types.isdisjoint(TESTS[word])
 
 
-def _is_possible(value: object, shape: Shape) -> bool:
+def _possible(shape: Shape) -> Callable[[object], bool]:
+    """Whether a fact of this shape can have a value; everything is possible where the form itself is faulty."""
     try:
-        return compile_form(shape).is_valid(value)
+        return compile_form(shape).is_valid
     except ValueError:
-        return True  # the form itself is faulty, and its own check says so
+        return lambda _: True  # the form's own check says so
 
 
-def _is_schema(test: dict[str, Any]) -> bool:
+def is_schema(test: Mapping[str, Any]) -> bool:
+    """Whether a test is JSON Schema at all, of its own words."""
     try:
-        jsonschema_rs.Draft202012Validator(test, retriever=_refuse)
+        jsonschema_rs.Draft202012Validator(dict(test), retriever=_refuse)
     except ValueError:
         return False
     return True

@@ -5,16 +5,18 @@ from typing import Any
 
 from kit.faults import Fault
 from services.catalog.checking import forms
+from services.catalog.checking.forms.closed import is_usable
 from services.catalog.content import Content, FormOffer
 from services.catalog.telling import form_of
 
 
 def answers(offer: FormOffer) -> dict[str, Any] | None:
-    """The JSON Schema of the answers; None when the form cannot be made."""
+    """The JSON Schema of the answers; None when the form cannot be made, or nothing can be judged by it."""
     try:
-        return form_of(offer).answers
+        schema = form_of(offer).answers
     except (ValueError, LookupError):
         return None
+    return schema if offer.ready is None or is_usable(schema) else None
 
 
 def faults(content: Content, *, previous: Content | None) -> Iterator[Fault]:

@@ -13,6 +13,8 @@ from kit.faults import Fault
 AT = "/workflow"
 ENDS = frozenset({DossierStatus.RESOLVED, DossierStatus.DELIVERED, DossierStatus.DECLINED, DossierStatus.STOPPED})
 """Where a dossier may stay for good."""
+MOST = {"steps": 100, "parts": 50, "escalations": 200}
+"""More than this nobody carries out, and nobody could look at."""
 
 
 def faults(
@@ -28,6 +30,9 @@ def faults(
     `limits`: the procedure's time limits; `kinds`: the kinds of agency there are; `procedures`: the codes there are;
     `fields`: the ids of the form's fields.
     """
+    if large := [name for name, most in MOST.items() if len(getattr(workflow, name)) > most]:
+        yield from (Fault(f"{AT}/{name}", "too-many", "Quá nhiều mục.", "There are too many.") for name in large)
+        return
     steps = {step.id: step for step in workflow.steps}
     yield from _twice([step.id for step in workflow.steps], f"{AT}/steps")
     if workflow.start not in steps:

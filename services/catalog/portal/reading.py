@@ -17,6 +17,13 @@ _ONLINE = {
     "mot_phan": OnlineLevel.PARTIAL,
     "toan_trinh": OnlineLevel.FULL,
 }
+_BASES = {
+    "ASSUMED by the researcher (the crawl does not state the level); local decision decides": "Giả định khi nhập dữ liệu; "
+    "mức độ trực tuyến do quyết định của địa phương (cần kiểm tra)",
+    "no online channel listed on the portal": "Cổng Dịch vụ công không liệt kê cách nộp trực tuyến",
+    "procedure name": "Theo tên thủ tục",
+}
+"""What was recorded about the online level, in words for citizens."""
 _UNITS = {"working_day": LimitUnit.WORKING_DAY, "day": LimitUnit.DAY, "hour": LimitUnit.WORKING_HOUR}
 _SAME_DAY = "same_day_cutoff_15h"
 _APPLICANTS = {
@@ -54,7 +61,7 @@ def content(page: Page, forms: Sequence[FormOffer], *, corrections: Corrections 
         agency_text=page.agency,
         competences=competences if corrections.competences is None else corrections.competences,
         online_level=corrections.online_level or _ONLINE[page.online.level],
-        online_basis=page.online.level_basis,
+        online_basis=_BASES.get(page.online.level_basis or "", page.online.level_basis),
         cases=told,
         channels=offered,
         papers=needed,

@@ -38,3 +38,8 @@ async def kept_elsewhere(session: AsyncSession, code: str, agency_codes: Collect
 async def known_agencies(session: AsyncSession, agency_codes: Collection[str]) -> set[str]:
     """Those of the agencies that exist."""
     return set(await session.scalars(select(Agency.code).where(Agency.code.in_(agency_codes))))
+
+
+async def is_general_elsewhere(session: AsyncSession, code: str) -> bool:
+    """Whether another calendar is that of every agency without one of its own."""
+    return any(one.code != code and not one.content.get("agency_codes") for one in await every(session))

@@ -6,15 +6,14 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from kit.clock import Now
 from kit.db import Session
-from kit.faults import Fault
 from kit.people import Officer, require
 from kit.problems import ChangedMeanwhile, Invalid, NotFound, VersionMissing, problems
 from kit.versions import KnownVersion, etag
 from services.catalog import calendars, proposing, showing
-from services.catalog.actions.calendars import revise_calendar
+from services.catalog.actions.calendars import agency_faults, revise_calendar
 from services.catalog.models import WorkCalendar
 from services.catalog.problems import OutsideJurisdiction
-from services.catalog.queries.calendars import kept_elsewhere, known_agencies, newest
+from services.catalog.queries.calendars import newest
 from services.catalog.routes.arguments import today
 from services.catalog.routes.calendars import CalendarCode, Stored
 from services.catalog.routes.editors import REFUSALS, assured, is_of_province
@@ -23,8 +22,6 @@ from services.catalog.schemas import calendars as schemas
 router = APIRouter()
 
 Administrator = Annotated[Officer, Depends(require(Officer, "administrator"))]
-UNKNOWN_AGENCY = ("unknown", "Không có cơ quan này.", "There is no such agency.")
-HAS_ANOTHER = ("has-another", "Cơ quan này đã có lịch riêng khác.", "This agency keeps another calendar already.")
 
 
 @router.get(
@@ -64,7 +61,7 @@ async def publish_calendar(
     if not await is_of_province(session, who, on=today(now)):
         _must_be_own(who, present, then=body.agency_codes)
     content = calendars.CalendarContent.model_validate(body.model_dump(exclude={"name"}), strict=False)
-    if wrong := [*calendars.faults(content), *await _agency_faults(session, code, body.agency_codes)]:
+    if wrong := [*calendars.faults(content), *await agency_faults(session, code, body.agency_codes)]:
         raise Invalid(errors=wrong)
     published = await revise_calendar(session, code, content, name=body.name, seen=version, by=assured(who).id, at=now)
     answer.headers["ETag"] = etag(published.version)
@@ -76,11 +73,3 @@ def _must_be_own(who: Officer, present: WorkCalendar | None, *, then: list[str])
     before = calendars.read(present.content).agency_codes if present is not None else [who.agency]
     if before != [who.agency] or then != [who.agency]:
         raise OutsideJurisdiction
-
-
-async def _agency_faults(session: Session, code: str, agency_codes: list[str]) -> list[Fault]:
-    known = await known_agencies(session, agency_codes)
-    elsewhere = await kept_elsewhere(session, code, agency_codes)
-    wrong = [(place, UNKNOWN_AGENCY) for place, one in enumerate(agency_codes) if one not in known]
-    wrong += [(place, HAS_ANOTHER) for place, one in enumerate(agency_codes) if one in elsewhere]
-    return [Fault(f"/agency_codes/{place}", *words) for place, words in wrong]

@@ -6,16 +6,24 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from contracts.conditions import Condition
 from kit.schemas import Day, LongText, Schema, clean
+from services.catalog.checking.conditions import is_schema
 from services.catalog.content import Content
 from services.catalog.models import Origin, RevisionStatus
 
 MOST = 900_000
 """Characters of a revision's content as JSON."""
+MOST_ITEMS = 2000
+"""Entries of one list in it."""
 CODE = r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,39}$"
+
+Place = tuple[str | int, ...]
+_NOT_A_TEST = PydanticCustomError("malformed", "not a JSON Schema")
+_TOO_MANY = PydanticCustomError("too_long", "too many entries")
 
 
 def _written(data: Any) -> Content:  # noqa: ANN401 - not validated yet
@@ -24,14 +32,44 @@ def _written(data: Any) -> Content:  # noqa: ANN401 - not validated yet
     if len(whole) > MOST:
         raise PydanticCustomError("string_too_long", "too long")
     content = Content.model_validate_json(whole)
-    if strange := list(_strange(data, content.model_dump(mode="json"), ())):
-        raise ValidationError.from_exception_data(
-            "Content", [InitErrorDetails(type="extra_forbidden", loc=at, input=None) for at in strange]
-        )
+    wrong = [InitErrorDetails(type="extra_forbidden", loc=at, input=None) for at in _strange(data, _kept(content), ())]
+    wrong += [InitErrorDetails(type=_NOT_A_TEST, loc=at, input=None) for at in _untestable(content, ())]
+    wrong += [InitErrorDetails(type=_TOO_MANY, loc=at, input=None) for at in _endless(data, ())]
+    if wrong:
+        raise ValidationError.from_exception_data("Content", wrong)
     return content
 
 
-def _strange(given: Any, kept: Any, at: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401
+def _kept(content: Content) -> dict[str, Any]:
+    return content.model_dump(mode="json")
+
+
+def _untestable(value: Any, at: Place) -> Iterator[Place]:  # noqa: ANN401 - any part of the content
+    """Places of conditions whose test is no JSON Schema: nobody could even read which facts they ask for."""
+    if isinstance(value, Condition):
+        if not is_schema(value.test):
+            yield (*at, "test")
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _untestable(getattr(value, name), (*at, name))
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from _untestable(one, (*at, place))
+
+
+def _endless(value: Any, at: Place) -> Iterator[Place]:  # noqa: ANN401 - any JSON value
+    """Places of lists longer than anybody reads."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _endless(one, (*at, name))
+    elif isinstance(value, list):
+        if len(value) > MOST_ITEMS:
+            yield at
+        for place, one in enumerate(value):
+            yield from _endless(one, (*at, place))
+
+
+def _strange(given: Any, kept: Any, at: Place) -> Iterator[Place]:  # noqa: ANN401
     """Places of what was given and means nothing here."""
     if isinstance(given, dict) and isinstance(kept, dict):
         for name, value in given.items():

@@ -23,6 +23,8 @@ from services.catalog.search.suggesting import Vocabulary
 
 PATIENCE = 5.0
 """Seconds a search waits for a newer edition before it answers from the one it has."""
+PATIENCE_AT_FIRST = 12.0
+"""The same while there is none at all yet; the door waits 15."""
 _AT_ONCE = 500
 _KEPT = 2
 """Editions kept, so that a list somebody pages through stays the same for a while."""
@@ -70,7 +72,7 @@ class Search:
         if self._newest is None or self._newest.edition != edition:
             if self._updating is None or self._updating.done():
                 self._updating = asyncio.create_task(self._update(edition))
-            await asyncio.wait({self._updating}, timeout=PATIENCE)
+            await asyncio.wait({self._updating}, timeout=PATIENCE if self._newest else PATIENCE_AT_FIRST)
             if self._updating.done():
                 self._updating.result()
         if self._newest is None:

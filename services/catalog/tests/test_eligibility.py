@@ -66,6 +66,11 @@ def test_who_does_not_hears_which_requirement_and_its_law() -> None:
     assert verdict(found.values()) is False
 
 
+def test_what_holds_is_not_told_as_the_reason_why_not() -> None:
+    found = judged(EVERYTHING)["age"]
+    assert (found.holds, found.vi, found.en) == (True, "Đạt: đủ 20 tuổi.", "Fulfilled: 20 or older.")
+
+
 def test_what_is_not_known_is_asked_for() -> None:
     found = judged({})
     assert (found["age"].holds, found["age"].needs) == (None, ("age",))

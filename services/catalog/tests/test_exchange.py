@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import AgencyKind
 from kit.testing import headers, officer
+from services.catalog.actions import importing
 from services.catalog.replicas import Agency
+from services.catalog.tests.editing import good
 
 pytestmark = pytest.mark.usefixtures("seeded", "agencies")
 IMPORTS, EXPORTS = "/v1/catalog-imports", "/v1/catalog-exports"
@@ -175,3 +177,73 @@ async def test_only_administrators_of_the_province_import(client: httpx.AsyncCli
     limited = replace(officer("H24", "administrator", fields=("dat-dai",)), acr="substantial")
     answer = await client.post(IMPORTS, json=body, headers=headers(limited) | {"Idempotency-Key": "1"})
     assert [fault["code"] for fault in answer.json()["entries"][0]["faults"]] == ["outside-fields"]
+
+
+def _bundle(*procedures: tuple[str, dict[str, Any]], **beside: Any) -> dict[str, Any]:
+    listed = [{"code": code, "effective_from": "2026-11-23", "content": content} for code, content in procedures]
+    return {"format": "mot-cua-catalog", "version": 1, "procedures": listed, **beside}
+
+
+SELF = {"type": "object", "additionalProperties": False, "properties": {"a": {"title": "A"}}, "$ref": "#"}
+INFORMATION: dict[str, Any] = {"competences": [], "online_level": "information"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "at"),
+    [
+        (INFORMATION | {"online_level": "full"}, "/competences"),
+        (INFORMATION | {"forms": [{"ready": {"answers": SELF, "ui": {}}}]}, "/forms/0/ready/answers/$ref"),
+        (INFORMATION | {"workflow": {"start": "a", "steps": []}}, "/workflow/start"),
+        (INFORMATION | {"name": "a" * 3000}, "/name"),
+        (INFORMATION | {"nobody": 1}, "/nobody"),
+        (INFORMATION | {"steps": ["a"] * 3000}, "/steps"),
+    ],
+    ids=["level", "form", "workflow", "name", "strange", "endless"],
+)
+async def test_what_is_only_information_comes_in_without_harm(
+    client: httpx.AsyncClient, changed: dict[str, Any], at: str
+) -> None:
+    report = await _import(client, "bundle", _bundle(("9.000900", good(**changed))))
+    faults = report["entries"][0]["faults"]
+    assert f"/content/procedures/0/content{at}" in [one["pointer"] for one in faults], faults
+    assert (await client.get("/v1/procedures/9.000900")).status_code == 404
+
+
+async def test_procedures_that_name_each_other_backwards_are_tried_twice_and_not_more(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    take = importing._take
+
+    async def counted(session: AsyncSession, code: str, *said: Any, **more: Any) -> Any:
+        tried.append(code)
+        return await take(session, code, *said, **more)
+
+    monkeypatch.setattr(importing, "_take", counted)
+    chain = [(f"9.0007{n:02}", good(parts=[f"9.0007{n + 1:02}"] if n < 9 else [])) for n in range(10)]
+    report = await _import(client, "bundle", _bundle(*chain))
+    assert {one["outcome"] for one in report["entries"]} == {"created"}
+    assert len(tried) == 19
+
+
+HOURS = {"starts": "07:30", "ends": "11:30"}
+KEPT: dict[str, Any] = {"source": "QĐ", "weekend": [7], "sessions": [HOURS], "holidays": [], "makeup_days": []}
+
+
+@pytest.mark.parametrize(
+    ("changed", "at"),
+    [
+        ({"agency_codes": ["H99"]}, "/agency_codes/0"),
+        ({"agency_codes": ["H24", "H24"]}, "/agency_codes/1"),
+        ({"agency_codes": []}, "/agency_codes"),
+        ({"agency_codes": ["H24"], "sessions": [HOURS | {"starts": "07:30+07:00"}]}, "/sessions/0/starts"),
+        ({"agency_codes": ["H24"], "nobody": 1}, "/nobody"),
+    ],
+    ids=["unknown", "twice", "general", "zone", "strange"],
+)
+async def test_a_calendar_comes_in_only_as_an_editor_could_write_it(
+    client: httpx.AsyncClient, changed: dict[str, Any], at: str
+) -> None:
+    bundle = _bundle(calendars=[{"code": "ZZ-1", "name": "Lịch", "content": KEPT | changed}])
+    report = await _import(client, "bundle", bundle)
+    assert [one["pointer"] for one in report["entries"][0]["faults"]] == [f"/content/calendars/0/content{at}"]

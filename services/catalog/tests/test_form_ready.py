@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from contracts.offers import Form
+from services.catalog.checking import offers
 from services.catalog.checking.forms import ready_faults, stability
 from services.catalog.checking.forms.patterns import compiles, is_catastrophic
+from services.catalog.content import FormOffer
 from services.catalog.forms.compiling import compile_form
 from services.catalog.forms.definition import FormDefinition
+from services.catalog.tests.editing import content
 
 
 @pytest.mark.parametrize("pattern", ["^(a|b)*$", "^((a*)b)+$", "^(a{2,})+$", r"^(\)|a)+$", "^(a+){2,}$"])
@@ -57,7 +60,11 @@ TEXT = {"type": "string", "title": "A", "x-title-en": "A"}
         ),
         ({"allOf": [{"$ref": "https://example.org/x"}]}, "/answers/allOf/0/$ref", "refers-outside"),
         ({"required": ["z"]}, "/answers/required/0", "unknown"),
-        ({"x-rules": [{"field": "z", "other": "a"}]}, "/answers/x-rules/0/field", "unknown"),
+        (
+            {"x-rules": [{"field": "z", "comparison": "equal", "other": "a", "message": "M", "message_en": "M"}]},
+            "/answers/x-rules/0/field",
+            "unknown",
+        ),
         ({"ui": {"type": "Control", "scope": "#/properties/z"}}, "/ui/scope", "unknown"),
         ({"ui": {"type": "Control", "scope": "a"}}, "/ui/scope", "unknown"),
         ({"ui": {"type": "VerticalLayout", "elements": []}}, "/ui", "no-place"),
@@ -67,7 +74,7 @@ TEXT = {"type": "string", "title": "A", "x-title-en": "A"}
             "twice",
         ),
         (
-            {"ui": {"elements": [{"type": "Label", "text": "Chú ý"}, "x"]}},
+            {"ui": {"elements": [{"type": "Label", "text": "Chú ý"}]}},
             "/ui/elements/0/text",
             "one-language",
         ),
@@ -77,6 +84,70 @@ TEXT = {"type": "string", "title": "A", "x-title-en": "A"}
 )
 def test_a_wrong_ready_form_is_found(changed: dict[str, Any], at: str, code: str) -> None:
     assert (at, code) in ready(**changed)
+
+
+def test_of_a_ready_form_nothing_can_be_judged_by_no_field_is_known() -> None:
+    schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": {"a": TEXT}}
+    sound, looping = (FormOffer(ready=Form(answers=schema | more, ui={})) for more in ({}, {"$ref": "#"}))
+    assert (offers.answers(sound), offers.answers(looping)) == (schema, None)
+    found = offers.faults(content(forms=[looping.model_dump()]), previous=content(forms=[sound.model_dump()]))
+    assert [one.pointer for one in found] == ["/forms/0/ready/answers/$ref"]
+
+
+DOUBLING = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(30)} | {"d30": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "at", "code"),
+    [
+        ({"$ref": "#"}, "/answers/$ref", "refers-outside"),
+        ({"$ref": "#/properties/a"}, "/answers/$ref", "refers-outside"),
+        ({"$id": "https://example.org/x"}, "/answers/$id", "refers-outside"),
+        ({"$schema": "https://example.org/dialect"}, "/answers/$schema", "refers-outside"),
+        ({"$defs": {"x": {"$ref": "#/$defs/x"}}}, "/answers/$defs", "circular"),
+        ({"$defs": {"x": {"$ref": "#/$defs/y"}, "y": {"not": {"$ref": "#/$defs/x"}}}}, "/answers/$defs", "circular"),
+        ({"$defs": DOUBLING, "properties": {"a": TEXT | {"$ref": "#/$defs/d0"}}}, "/answers", "too-large"),
+        ({"$defs": 5}, "/answers", "not-a-schema"),
+        ({"$defs": {"x": {"pattern": "^(a+)+$"}}}, "/answers/$defs/x/pattern", "catastrophic"),
+        ({"patternProperties": {"(a+)+$": True}}, "/answers/patternProperties", "not-flat"),
+        ({"properties": "x"}, "/answers", "not-a-schema"),
+        ({"x-rules": 5}, "/answers/x-rules", "malformed"),
+        ({"x-rules": [1]}, "/answers/x-rules/0", "malformed"),
+        ({"x-rules": [{"field": "a", "other": "a", "comparison": "like"}]}, "/answers/x-rules/0", "malformed"),
+        ({"properties": {"a": TEXT | {"x-computed": "x"}}}, "/answers/properties/a/x-computed", "malformed"),
+        (
+            {"properties": {"a": TEXT | {"x-computed": {"how": "guess", "of": ["a"]}}}},
+            "/answers/properties/a/x-computed",
+            "malformed",
+        ),
+        (
+            {"properties": {"a": TEXT | {"x-computed": {"how": "date_in_words", "of": []}}}},
+            "/answers/properties/a/x-computed",
+            "malformed",
+        ),
+        ({"ui": {"elements": 5}}, "/ui/elements", "malformed"),
+        ({"ui": {"elements": ["x"]}}, "/ui/elements/0", "malformed"),
+        ({"ui": {"type": "Group", "label": "Khối", "options": "x"}}, "/ui/options", "malformed"),
+        ({"ui": {"type": "Control", "scope": 5}}, "/ui/scope", "malformed"),
+    ],
+    ids=str,
+)
+def test_a_ready_form_that_breaks_or_hangs_its_reader_is_refused(changed: dict[str, Any], at: str, code: str) -> None:
+    assert (at, code) in ready(**changed)
+
+
+SAID = {"message": "M", "message_en": "M"}
+
+
+def test_a_ready_form_may_use_its_own_lists_and_rules_of_either_age() -> None:
+    lists: dict[str, Any] = {
+        "$defs": {"x": {"oneOf": [{"const": "1"}]}},
+        "properties": {"a": TEXT | {"$ref": "#/$defs/x"}},
+    }
+    assert ready(**lists) == []
+    rules: dict[str, Any] = {"x-rules": [{"field": "a", "after": "a", "within_months": 3} | SAID]}
+    assert ready(**rules) == []
+    assert ready(properties={"a": TEXT | {"x-computed": {"how": "upper", "of": ["a"]}}}) == []
 
 
 def field(id_: str = "asked", kind: str = "text", **said: Any) -> dict[str, Any]:

@@ -242,3 +242,51 @@ async def test_an_unknown_block_is_refused_when_it_is_kept(client: httpx.AsyncCl
 
 async def test_accepted_dossiers_beyond_the_newest_are_forgotten(session: AsyncSession) -> None:
     assert await publishing.prune(session, keep=1000) == 0
+
+
+async def test_a_template_never_takes_a_procedure_into_the_field_of_another_editor(client: httpx.AsyncClient) -> None:
+    everywhere, own = editor(), editor(fields=("ho-tich",))
+    await published(client, everywhere, await drafted(client, everywhere, code="9.000201"), on=TODAY)
+    land = await drafted(client, everywhere, code="9.000202", fields=["Đất đai"])
+    await published(client, everywhere, land, on=TODAY)
+    taken = await ask(client, "POST", "/v1/procedures/9.000201/revisions", own, json={"template": "9.000202"})
+    assert taken.status_code == 201, taken.text
+    path = f"/v1/revisions/{taken.json()['id']}"
+    wanted = {"effective_from": TODAY.isoformat()}
+    refused = await ask(client, "POST", f"{path}/publication", own, seen=1, json=wanted)
+    assert (refused.status_code, refused.json()["code"]) == (403, "outside-fields")
+    mended = await ask(client, "PATCH", path, own, seen=1, json={"fields": ["Hộ tịch"]})
+    assert mended.status_code == 200, mended.text
+    allowed = await ask(client, "POST", f"{path}/publication", own, seen=2, json=wanted)
+    assert allowed.status_code == 201, allowed.text
+
+
+async def test_the_cursor_of_another_list_is_not_one_of_a_history(client: httpx.AsyncClient) -> None:
+    elsewhere = (await client.get("/v1/procedures", params={"limit": 1})).json()
+    path = f"/v1/procedures/{elsewhere['items'][0]['code']}/revisions"
+    answer = await client.get(path, params={"cursor": elsewhere["next"]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/query/cursor")
+
+
+@pytest.mark.parametrize(
+    ("patch", "at"),
+    [
+        ({"aliases": ["a"] * 2001}, "/aliases"),
+        (
+            {
+                "requirements": [
+                    {"id": "r", "vi": "V", "en": "E", "test": {"test": {"properties": 5}, "vi": "v", "en": "e"}}
+                ]
+            },
+            "/requirements/0/test/test",
+        ),
+    ],
+    ids=["endless", "no test"],
+)
+async def test_what_no_check_could_read_is_not_even_drafted(
+    client: httpx.AsyncClient, who: Officer, patch: dict[str, Any], at: str
+) -> None:
+    draft = await drafted(client, who)
+    answer = await ask(client, "PATCH", f"/v1/revisions/{draft['id']}", who, seen=1, json=patch)
+    assert answer.status_code == 400, answer.text
+    assert at in [one["pointer"] for one in answer.json()["errors"]]

@@ -155,3 +155,8 @@ def test_the_picture_speaks_english_too() -> None:
     picture = draw(flow(step("a", "b", limit=same_day), step("b")), title="A procedure", is_english=True)
     assert 'lang="en"' in picture
     assert "1. Step a (Officer, same day): Go → Step b. 2. Step b (Officer): the end." in picture
+
+
+def test_a_workflow_nobody_could_look_at_is_not_looked_at() -> None:
+    large = flow(*(step(f"s{n}") for n in range(101)), parts=[part(f"p{n}") for n in range(51)])
+    assert found(large) == [("/steps", "too-many"), ("/parts", "too-many")]

@@ -15,7 +15,7 @@ from kit.outbox import emit
 from services.dossier import queries
 from services.dossier.models import Dossier
 from services.dossier.replicas import Agency, Person
-from services.dossier.write_back import ADDRESSES, attributes
+from services.dossier.write_back import ADDRESSES, attribute_of, attributes
 
 WARD = re.compile(r"\b(xã|phường|đặc khu|thị trấn) .+$", re.IGNORECASE)
 """The ward in the name of its committee or police (Công an phường Tứ Minh)."""
@@ -30,7 +30,7 @@ async def establish(session: AsyncSession, dossier: Dossier, *, at: datetime, pr
         return
     names = await _ward_names(session, dossier)
     found = attributes(procedure.results, dossier.answers, ward_names=names, province_code=province_code)
-    for attribute in {write.attribute for write in writes} - found.keys():
+    for attribute in {attribute_of(write.attribute) for write in writes} - found.keys():
         log.warning("attribute_not_established", dossier=str(dossier.id), attribute=attribute)
     if not found:
         return

@@ -167,8 +167,10 @@ HOME = {"province_code": "31", "ward_code": "10543", "ward_name": "Phường Vi�
         (WriteBack(attribute="residence", fields={"": "home"}), {}, {}),
         (WriteBack(attribute="full_name", fields={"": "new_name"}), {"new_name": "Lân"}, {"full_name": "Lân"}),
         (WriteBack(attribute="full_name", fields={"": "new_name"}), {"new_name": ""}, {}),
+        (WriteBack(attribute="person.residence", fields={"": "home"}), {"home": HOME}, {"residence": HOME}),
+        (WriteBack(attribute="business.name", fields={"": "name"}), {"name": "An"}, {"business_name": "An"}),
     ],
-    ids=["whole", "in-parts", "half", "malformed", "unanswered", "text", "empty"],
+    ids=["whole", "in-parts", "half", "malformed", "unanswered", "text", "empty", "of-a-person", "of-a-business"],
 )
 def test_a_result_writes_what_the_answers_say_whole(
     write: WriteBack, answers: dict[str, Any], expected: dict[str, Any]

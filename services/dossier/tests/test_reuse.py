@@ -146,6 +146,15 @@ async def test_a_paper_the_agency_called_wrong_or_that_was_never_sent_does_not_c
     assert await refused(office, draft, office.lan) == ["/papers/ct01"]
 
 
+async def test_a_paper_of_a_dossier_that_was_not_taken_in_does_not_count(office: Office) -> None:
+    await publish(office)
+    sent, _ = await sent_by(office, office.lan)
+    draft = await draft_of(office, office.lan)
+    assert (await requirement(office, draft, office.lan))["is_upload_spared"]
+    await office.act(sent, "refusal", office.hoa, reason="Giấy tờ không phải của người nộp")
+    assert await refused(office, draft, office.lan) == ["/papers/ct01"]
+
+
 async def test_an_officer_may_still_ask_for_the_paper_itself(office: Office) -> None:
     await publish(office)
     await sent_by(office, office.lan)

@@ -66,9 +66,9 @@ async def test_only_a_granted_dossier_tells_identity_what_it_made_true(
     office: Office, session: AsyncSession, outcome: str
 ) -> None:
     writes = [
-        WriteBack(attribute="permanent_residence", fields={"ward_code": "stay_ward_code", "line": "reason"}),
+        WriteBack(attribute="person.permanent_residence", fields={"ward_code": "stay_ward_code", "line": "reason"}),
         WriteBack(attribute="place_of_origin", fields={"": "phone"}),
-        WriteBack(attribute="nationality", fields={"": "stay_to_on"}),
+        WriteBack(attribute="person.nationality", fields={"": "stay_to_on"}),
     ]
     results = [ResultPaper(code="KQ", name="Kết quả", writes=writes)]
     await hear(office.app, factories.procedure(results=results))

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from contracts.forms import compile_form
 from contracts.offers import Form
 from kit.faults import Fault, pointer
-from services.catalog.checking.forms.patterns import is_catastrophic
+from services.catalog.checking.forms.closed import schema_faults
 from services.catalog.checking.forms.questions import both_languages, id_faults
 from services.catalog.checking.forms.words import fault
 from services.catalog.forms.sources import SOURCES
@@ -18,53 +17,23 @@ _SCOPE: Final = "#/properties/"
 def ready_faults(form: Form, *, at: str) -> Iterator[Fault]:
     """Everything wrong with a form made elsewhere, below `at`."""
     answers = form.answers
-    outside = list(_outside(answers, at=f"{at}/answers"))
-    yield from outside
-    if not outside and not _compiles(answers):
-        yield fault(f"{at}/answers", "not-a-schema")
+    wrong = list(schema_faults(answers, at=f"{at}/answers"))
+    yield from wrong
+    if wrong:
         return
-    properties = answers.get("properties")
-    if answers.get("type") != "object" or answers.get("additionalProperties") is not False or not properties:
-        yield fault(f"{at}/answers", "not-flat")
-        return
+    properties = answers["properties"]
     yield from _properties(properties, at=f"{at}/answers/properties")
     yield from _rules(answers, properties, at=f"{at}/answers")
     yield from _page(form.ui, answers, at=f"{at}/ui")
-
-
-def _compiles(answers: Mapping[str, Any]) -> bool:
-    try:
-        compile_form(answers)
-    except (ValueError, TypeError):
-        return False
-    return True
-
-
-def _outside(part: Any, *, at: str) -> Iterator[Fault]:  # noqa: ANN401 - any JSON value
-    """References to other documents, wherever they stand."""
-    if isinstance(part, dict):
-        for word, value in part.items():
-            here = f"{at}{pointer([word])}"
-            if word in ("$ref", "$dynamicRef") and not str(value).startswith("#"):
-                yield fault(here, "refers-outside")
-            yield from _outside(value, at=here)
-    elif isinstance(part, list):
-        for place, value in enumerate(part):
-            yield from _outside(value, at=f"{at}/{place}")
 
 
 def _properties(properties: Mapping[str, Any], *, at: str) -> Iterator[Fault]:
     for name, field in properties.items():
         here = f"{at}{pointer([name])}"
         yield from id_faults(name, at=here)
-        if not isinstance(field, dict):
-            yield fault(here, "not-flat")
-            continue
         yield from both_languages(str(field.get("title", "")), str(field.get("x-title-en", "")), at=f"{here}/title")
         if field.get("x-source") not in (None, *SOURCES):
             yield fault(f"{here}/x-source", "unknown-source")
-        if is_catastrophic(str(field.get("pattern", ""))):
-            yield fault(f"{here}/pattern", "catastrophic")
 
 
 def _rules(answers: Mapping[str, Any], properties: Mapping[str, Any], *, at: str) -> Iterator[Fault]:
@@ -77,13 +46,15 @@ def _rules(answers: Mapping[str, Any], properties: Mapping[str, Any], *, at: str
             if word in rule and rule[word] not in properties:
                 yield fault(f"{at}/x-rules/{place}/{word}", "unknown")
     for name, field in properties.items():
-        computed = field.get("x-computed", {}) if isinstance(field, dict) else {}
-        for place, of in enumerate(computed.get("of", [])):
+        for place, of in enumerate(field.get("x-computed", {}).get("of", [])):
             if of not in properties:
                 yield fault(f"{at}/properties/{name}/x-computed/of/{place}", "unknown")
 
 
 def _page(ui: Mapping[str, Any], answers: Mapping[str, Any], *, at: str) -> Iterator[Fault]:
+    if lost := list(_shapeless(ui, at=at)):
+        yield from lost
+        return
     controls = list(_controls(ui, at=at))
     for scope, here in controls:
         if not _is_there(scope, answers):
@@ -97,12 +68,23 @@ def _page(ui: Mapping[str, Any], answers: Mapping[str, Any], *, at: str) -> Iter
     yield from _labels(ui, at=at)
 
 
-def _controls(element: Any, *, at: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any JSON value
-    """The scopes of controls and rules' conditions, each with its place."""
+def _shapeless(element: Any, *, at: str) -> Iterator[Fault]:  # noqa: ANN401 - any JSON value
+    """What is no element of a page, wherever it stands."""
     if not isinstance(element, dict):
+        yield fault(at, "malformed")
         return
+    for word, shape in (("options", dict), ("elements", list), ("scope", str)):
+        if not isinstance(element.get(word, shape()), shape):
+            yield fault(f"{at}/{word}", "malformed")
+    if isinstance(inner := element.get("elements", []), list):
+        for place, one in enumerate(inner):
+            yield from _shapeless(one, at=f"{at}/elements/{place}")
+
+
+def _controls(element: Mapping[str, Any], *, at: str) -> Iterator[tuple[str, str]]:
+    """The scopes of controls, each with its place."""
     if element.get("type") == "Control":
-        yield str(element.get("scope", "")), f"{at}/scope"
+        yield element.get("scope", ""), f"{at}/scope"
     for place, inner in enumerate(element.get("elements", [])):
         yield from _controls(inner, at=f"{at}/elements/{place}")
 
@@ -115,10 +97,8 @@ def _is_there(scope: str, answers: Mapping[str, Any]) -> bool:
     return scope.startswith(_SCOPE) and here is not None
 
 
-def _labels(element: Any, *, at: str) -> Iterator[Fault]:  # noqa: ANN401 - any JSON value
+def _labels(element: Mapping[str, Any], *, at: str) -> Iterator[Fault]:
     """Groups, labels and relabelled controls whose words are in one language only."""
-    if not isinstance(element, dict):
-        return
     word = "text" if element.get("type") == "Label" else "label"
     if isinstance(said := element.get(word), str):
         english = element.get("options", {}).get("label_en", "")

@@ -7,6 +7,8 @@ from kit.faults import Fault
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("Chưa có.", "It is missing."),
+    "malformed": ("Không đúng dạng.", "It has not the shape it needs."),
+    "too-large": ("Lớn quá mức cho phép.", "It is too large."),
     "one-language": ("Phải có cả tiếng Việt và tiếng Anh.", "It must be said in both languages."),
     "twice": ("Bị trùng.", "It is there twice."),
     "not-an-id": (
