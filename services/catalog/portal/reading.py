@@ -17,9 +17,9 @@ _ONLINE = {
     "mot_phan": OnlineLevel.PARTIAL,
     "toan_trinh": OnlineLevel.FULL,
 }
+_ASSUMED = "ASSUMED by the researcher (the crawl does not state the level); local decision decides"
 _BASES = {
-    "ASSUMED by the researcher (the crawl does not state the level); local decision decides": "Giả định khi nhập dữ liệu; "
-    "mức độ trực tuyến do quyết định của địa phương (cần kiểm tra)",
+    _ASSUMED: "Giả định khi nhập dữ liệu; mức độ trực tuyến do quyết định của địa phương (cần kiểm tra)",
     "no online channel listed on the portal": "Cổng Dịch vụ công không liệt kê cách nộp trực tuyến",
     "procedure name": "Theo tên thủ tục",
 }

@@ -47,7 +47,7 @@ async def establish(session: AsyncSession, dossier: Dossier, *, at: datetime, pr
 
 
 async def _ward_names(session: AsyncSession, dossier: Dossier) -> dict[str, str]:
-    """Names of wards by code: those the applicant's record has, and those agencies of one ward are called by."""
+    """Names of wards by code: those agencies of one ward are called by, before those the applicant's record has."""
     agencies = await session.scalars(
         select(Agency).where(Agency.kind.in_(OF_A_WARD), func.jsonb_array_length(Agency.ward_codes) == 1)
     )
@@ -55,7 +55,7 @@ async def _ward_names(session: AsyncSession, dossier: Dossier) -> dict[str, str]
     person = await session.get(Person, dossier.owner_id)
     known: Mapping[str, Any] = person.record if person else {}
     homes = [home for name in ADDRESSES if isinstance(home := known.get(name), Mapping)]
-    return names | {home["ward_code"]: home["ward_name"] for home in homes}
+    return {home["ward_code"]: home["ward_name"] for home in homes} | names
 
 
 def _capital(name: str) -> str:
