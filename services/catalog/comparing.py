@@ -58,14 +58,18 @@ _LISTS: Final[Mapping[str, Listing]] = _TERMS | {
     "writes": Listing("thông tin cập nhật", "write-back", ("attribute",)),
     "moves": Listing("lối đi", "move", ("to",)),
     "escalations": Listing("cảnh báo", "escalation", ("step", "level")),
+    "blocks": Listing("phần của tờ khai", "form block", ("title",)),
     "form_fields": Listing("câu hỏi", "form field", ("id",)),
+    "choices": Listing("lựa chọn", "choice", ("value",)),
+    "rules": Listing("quy tắc giữa hai câu", "form rule", ("field", "comparison", "other")),
     "workflow_steps": Listing("bước xử lý", "workflow step", ("id",)),
     "workflow_parts": Listing("phần việc", "joint part", ("id",)),
 }
 _KINDS: Final = {
     "cases": "case", "channels": "channel", "fees": "fee", "variants": "terms", "papers": "paper", "results": "result",
     "requirements": "requirement", "competences": "competence", "legal_bases": "legal_basis", "forms": "form",
-    "form_fields": "form_field", "workflow_steps": "workflow_step", "workflow_parts": "joint_part",
+    "blocks": "form_block", "form_fields": "form_field", "choices": "choice", "rules": "form_rule",
+    "workflow_steps": "workflow_step", "workflow_parts": "joint_part",
     "reliefs": "relief", "satisfied_by": "satisfier", "writes": "write_back", "moves": "move",
     "escalations": "escalation",
 }  # fmt: skip
@@ -122,7 +126,7 @@ def _lists(before: list[Any], after: list[Any], *, at: Path, listing: str) -> It
 
 def _listing(word: str, at: Path) -> str | None:
     """Which listing a word is, at its place."""
-    if (word == "fields" and "blocks" in at) or (word == "fields" and "fields" in at):
+    if word == "fields" and "blocks" in at:
         return "form_fields"
     if at[:1] == ("workflow",) and word in ("steps", "parts"):
         return f"workflow_{word}"

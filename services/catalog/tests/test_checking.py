@@ -13,7 +13,7 @@ from services.catalog.checking.world import KnownAgency
 from services.catalog.content import Content
 from services.catalog.seeds.pages import contents
 from services.catalog.tests.editing import CODE, WARD, content, known_agencies
-from services.catalog.tests.test_faulty_revisions import TODAY, WAYS
+from services.catalog.tests.test_faulty_revisions import TODAY, WAYS, fees
 
 
 def world(**changed: Any) -> World:
@@ -58,6 +58,12 @@ def test_ids_stay_what_they_were_in_the_revision_before() -> None:
     before = content(papers=[paper | {"id": "a"}], cases=[{"id": "a", "name": "A"}])
     after = content(papers=[paper | {"id": "b"}], cases=[{"id": "b", "name": "A"}])
     assert found(after, previous=before) == [("/cases/0/id", "id-changed"), ("/papers/0/id", "id-changed")]
+
+
+def test_rules_of_one_code_may_stand_side_by_side_under_different_conditions() -> None:
+    when = {"test": {"properties": {"channel": {"const": "online"}}, "required": ["channel"]}, "vi": "a", "en": "a"}
+    assert found(content(**fees({}, {"amount": 9000}))) == [("/channels/0/fees/1/code", "overlap")]
+    assert found(content(**fees({}, {"amount": 9000, "when": when}))) == []
 
 
 def test_words_alone_hide_no_variant() -> None:

@@ -64,6 +64,19 @@ def test_every_aspect_that_comes_out_otherwise_is_told() -> None:
     assert (nowhere.due, nowhere.lacks) == (None, ("/channel",))
 
 
+def test_a_choice_that_is_none_any_more_is_told() -> None:
+    def asking(*values: str) -> Any:
+        choices = [{"value": value, "label": value, "label_en": value} for value in values]
+        fields = [{"id": "kind", "kind": "select", "label": "K", "label_en": "K", "choices": choices}]
+        form = {"title": "T", "title_en": "T", "basis": "B"}
+        blocks = [{"title": "N", "title_en": "N", "fields": fields}]
+        return simulating.ready(content(forms=[{"definition": form | {"blocks": blocks}}]))
+
+    tried = dossier(facts={"kind": "old"}, answered=["kind"])
+    assert simulating.outcome(asking("old", "new"), tried, place=PLACE).lacks == ()
+    assert simulating.outcome(asking("new"), tried, place=PLACE).lacks == ("/answers/kind",)
+
+
 def test_a_patch_replaces_merges_and_takes_away() -> None:
     document = good(portal_url="https://example.vn")
     assert merging.merged(document, {"portal_url": None, "name": "Mới"}).portal_url is None
