@@ -70,6 +70,7 @@ RULES = [
     "services/catalog/telling.py",
     "services/catalog/workflows.py",
     "services/catalog/proposing.py",
+    "services/catalog/checking/reaching.py",
     "services/catalog/checking/workflow.py",
     "services/catalog/portal/cases.py",
     "services/catalog/calendars.py",

@@ -9,6 +9,7 @@ from itertools import chain
 from contracts.terms import AgencyKind, LimitUnit, TimeLimit
 from contracts.workflow import DossierStatus, Escalation, JointPart, Step, Worker, Workflow
 from kit.faults import Fault
+from services.catalog.checking.reaching import reached
 
 AT = "/workflow"
 ENDS = frozenset({DossierStatus.RESOLVED, DossierStatus.DELIVERED, DossierStatus.DECLINED, DossierStatus.STOPPED})
@@ -77,11 +78,11 @@ def _ways(workflow: Workflow, steps: Mapping[str, Step]) -> Iterator[Fault]:
     for id_, following in onward.items():
         for other in following:
             back[other].add(id_)
-    reached = _closure({workflow.start} & steps.keys(), onward)
-    ending = _closure({id_ for id_, step in steps.items() if not step.moves and step.status in ENDS}, back)
+    begun = reached({workflow.start} & steps.keys(), onward)
+    ending = reached({id_ for id_, step in steps.items() if not step.moves and step.status in ENDS}, back)
     for place, step in enumerate(workflow.steps):
         at = f"{AT}/steps/{place}"
-        if workflow.start in steps and step.id not in reached:
+        if workflow.start in steps and step.id not in begun:
             yield Fault(at, "unreachable", "Không bước nào dẫn tới bước này.", "No step leads to this one.")
         if step.moves and step.id not in ending:
             yield Fault(at, "endless", "Từ bước này không tới được bước kết thúc.", "No end is reached from here.")
@@ -150,7 +151,7 @@ def _parts(
         for index, before in enumerate(part.after):
             if before not in known:
                 yield Fault(f"{at}/after/{index}", "unknown", "Không có phần việc này.", "There is no such part.")
-        before_it = _closure(after[part.id], after)
+        before_it = reached(after[part.id], after)
         if part.id in before_it:
             yield Fault(f"{at}/after", "circular", "Các phần chờ lẫn nhau.", "The parts wait for each other.")
         yield from _inputs(part, known, at=at, before=before_it, fields=fields)
@@ -174,18 +175,6 @@ def _inputs(
             )
         if flow.into not in fields:
             yield Fault(f"{at}/inputs/{place}/into", "unknown", "Tờ khai không có trường này.", "No such field.")
-
-
-def _closure(first: Collection[str], following: Mapping[str, Collection[str]]) -> set[str]:
-    """What can be come to from `first`, itself included."""
-    found: set[str] = set()
-    waiting = list(first)
-    while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            waiting += following.get(here, ())
-    return found
 
 
 def _twice(ids: list[str], at: str) -> Iterator[Fault]:

@@ -28,6 +28,7 @@ from services.catalog.replicas import Agency
 from services.catalog.routes.arguments import SAME, Given, ProcedureCode, today
 from services.catalog.routes.caching import answered
 from services.catalog.schemas import advice as schemas
+from services.catalog.schemas.faults import FaultOut
 from services.catalog.workflows import usual
 
 router = APIRouter(dependencies=[Depends(anyone)])
@@ -152,7 +153,7 @@ async def validate_answers(
         procedure_code=code,
         revision=law.revision.number,
         is_valid=not wrong,
-        faults=[schemas.AnswerFault(pointer=one.pointer, code=one.code, vi=one.vi, en=one.en) for one in wrong],
+        faults=[FaultOut.of(one) for one in wrong],
         computed=computed(form.answers, known.answers, on=law.on),
     )
 

@@ -25,6 +25,7 @@ from services.catalog.routes.arguments import SAME, Given, today
 from services.catalog.routes.caching import answered
 from services.catalog.routes.editors import REFUSALS, Editing, check_fields
 from services.catalog.schemas import exchange as schemas
+from services.catalog.schemas.faults import FaultOut
 
 router = APIRouter()
 public = APIRouter(dependencies=[Depends(anyone)])
@@ -168,10 +169,7 @@ async def _beside(session: Session) -> dict[str, Any]:
 
 
 def _told(entry: Entry) -> schemas.EntryOut:
-    faults = [
-        schemas.FaultOut(pointer=f"/content{fault.pointer}", code=fault.code, vi=fault.vi, en=fault.en)
-        for fault in entry.faults
-    ]
+    faults = [FaultOut.of(fault, within="/content") for fault in entry.faults]
     return schemas.EntryOut(
         kind=entry.kind, code=entry.code, outcome=entry.outcome, is_draft=entry.is_draft, faults=faults
     )

@@ -22,6 +22,7 @@ from services.catalog.queries import revisions as queries
 from services.catalog.routes.arguments import Given, ProcedureCode, number_of, today
 from services.catalog.routes.editors import REFUSALS, Editing, Overseeing, Visitor, check_fields
 from services.catalog.schemas import revisions as schemas
+from services.catalog.schemas.faults import FaultOut
 
 router = APIRouter()
 
@@ -224,7 +225,7 @@ async def check_draft(wanted: schemas.CheckIn, found: Overseen, session: Session
     """Its faults."""
     on = max(wanted.effective_from or today(now), today(now))
     faults = await publishing.check(session, *found, on=on)
-    told = [schemas.FaultOut(pointer=one.pointer, code=one.code, vi=one.vi, en=one.en) for one in faults]
+    told = [FaultOut.of(one) for one in faults]
     return schemas.CheckOut(faults=told)
 
 

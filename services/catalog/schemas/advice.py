@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from contracts.terms import Channel, FeeKind
 from kit.schemas import Money, Schema
 from services.catalog.content import Applicant
+from services.catalog.schemas.faults import FaultOut
 from services.catalog.schemas.listing import Day
 
 MOST_BYTES = 64 * 1024
@@ -112,22 +113,13 @@ class EligibilityOut(Schema):
     requirements: list[JudgedOut]
 
 
-class AnswerFault(Schema):
-    """One fault of the answers."""
-
-    pointer: str
-    code: str
-    vi: str
-    en: str
-
-
 class ValidationOut(Schema):
     """The answers judged as the dossier service will judge them, and the values it will compute."""
 
     procedure_code: str
     revision: int
     is_valid: bool
-    faults: list[AnswerFault]
+    faults: list[FaultOut]
     computed: dict[str, Any]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from kit.schemas import Schema
+from services.catalog.schemas.faults import FaultOut
 from services.catalog.schemas.listing import Asked
 
 
@@ -51,15 +52,6 @@ class EntryKind(StrEnum):
     LIFE_EVENT = "life_event"
     SYNONYM = "synonym"
     CALENDAR = "calendar"
-
-
-class FaultOut(Schema):
-    """A fault, by its place in `content`."""
-
-    pointer: str
-    code: str
-    vi: str
-    en: str
 
 
 class EntryOut(Schema):

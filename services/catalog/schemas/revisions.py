@@ -14,6 +14,7 @@ from kit.schemas import Day, LongText, Schema, clean
 from services.catalog.checking.conditions import is_schema
 from services.catalog.content import Content
 from services.catalog.models import Origin, RevisionStatus
+from services.catalog.schemas.faults import FaultOut
 
 MOST = 900_000
 """Characters of a revision's content as JSON."""
@@ -180,15 +181,6 @@ class RevisionWhole(RevisionLine):
 
     version: int
     content: Content
-
-
-class FaultOut(Schema):
-    """One fault of a draft: a JSON pointer into its content, which fault, and what to do."""
-
-    pointer: str
-    code: str
-    vi: str
-    en: str
 
 
 class CheckOut(Schema):

@@ -8,6 +8,7 @@ from contracts.conditions import Condition
 from kit.faults import Fault
 from services.catalog.checking.forms.questions import both_languages
 from services.catalog.checking.forms.words import fault
+from services.catalog.checking.reaching import reached
 from services.catalog.forms.computations import OPERATIONS
 from services.catalog.forms.definition import Comparison, CrossRule, Kind, Question
 from services.catalog.forms.fields import values_of
@@ -121,7 +122,7 @@ def _circles(placed: Sequence[Placed], known: Mapping[str, Question]) -> Iterato
     """Questions shown by their own answer, computed from themselves, or required by it."""
     needs = {one.question.id: _needs(one) & known.keys() for one in placed}
     for one in placed:
-        if one.question.id in _reached(needs[one.question.id], needs):
+        if one.question.id in reached(needs[one.question.id], needs):
             word = "computation" if one.question.computation else "shown_when"
             yield fault(f"{one.at}/{word}", "circular")
         required = one.question.required_when
@@ -132,14 +133,3 @@ def _circles(placed: Sequence[Placed], known: Mapping[str, Question]) -> Iterato
 def _needs(one: Placed) -> set[str]:
     computed = set(one.question.computation.of) if one.question.computation else set()
     return computed.union(*(condition.names() for condition in one.shown_when))
-
-
-def _reached(first: set[str], needs: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = list(first)
-    while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            waiting += needs.get(here, ())
-    return found
