@@ -12,10 +12,9 @@ MAX_WORDS = 16
 
 
 class Wanted(NamedTuple):
-    """`phrase`: the folded words in order. The others are tsquery texts: words in the name, words anywhere."""
+    """`phrase`: the folded words in order. `anywhere`: the same as a tsquery."""
 
     phrase: str
-    in_name: str
     anywhere: str
 
 
@@ -26,6 +25,5 @@ def wanted(typed: str) -> Wanted | None:
         return None
     return Wanted(
         phrase=" ".join(words),
-        in_name=" & ".join(f"{word}:*A" for word in words),
         anywhere=" & ".join(f"{word}:*" for word in words),
     )

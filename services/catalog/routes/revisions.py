@@ -153,7 +153,7 @@ async def begin_draft(
 async def show_revision(found: Readable, who: Visitor, response: Response) -> schemas.RevisionWhole:
     """The revision."""
     response.headers.update(marks(found[1]))
-    return _whole(found, who)
+    return _whole(found, is_inside=who is not None)
 
 
 @router.put(
@@ -281,8 +281,5 @@ def _made(revision: Revision) -> dict[str, str]:
     return marks(revision) | {"Location": actions.place(revision)}
 
 
-_EDITOR = object()
-
-
-def _whole(found: tuple[Procedure, Revision], who: object = _EDITOR) -> schemas.RevisionWhole:
-    return showing_revisions.whole(*found, is_inside=who is not None)
+def _whole(found: tuple[Procedure, Revision], *, is_inside: bool = True) -> schemas.RevisionWhole:
+    return showing_revisions.whole(*found, is_inside=is_inside)
