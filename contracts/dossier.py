@@ -12,10 +12,11 @@ from kit.events import Event
 
 
 class Outcome(StrEnum):
-    """What the agency decided."""
+    """What the agency decided; of a joint dossier, what its agencies decided together."""
 
     GRANTED = "granted"
     REFUSED = "refused"
+    PARTLY_GRANTED = "partly_granted"
 
 
 class Timeliness(StrEnum):
@@ -27,7 +28,10 @@ class Timeliness(StrEnum):
 
 
 class DossierEvent(Event):
-    """What every event about a dossier carries."""
+    """What every event about a dossier carries.
+
+    `parent_id`: this is one agency's share, `part`, of that joint dossier, which has the tracking code.
+    """
 
     dossier_id: UUID
     tracking_code: str
@@ -35,6 +39,8 @@ class DossierEvent(Event):
     procedure_code: str
     procedure_name: str
     agency_code: str
+    parent_id: UUID | None = None
+    part: str | None = None
 
 
 class DossierSubmitted(DossierEvent, type="dossier.submitted.v1", about="dossier_id"):
@@ -104,6 +110,157 @@ class DossierDelivered(DossierEvent, type="dossier.delivered.v1", about="dossier
     number: str
     channel: Channel
     delivered_at: datetime
+
+
+class PaymentRequired(DossierEvent, type="dossier.payment_required.v1", about="dossier_id"):
+    """The agency needs `fees` paid before it goes on (6); they replace what an unpaid bill asked for.
+
+    After `pay_by` the dossier may be stopped.
+    """
+
+    fees: list[FeeLine]
+    pay_by: datetime
+
+
+class WithdrawalRequested(DossierEvent, type="dossier.withdrawal_requested.v1", about="dossier_id"):
+    """The applicant asks to withdraw the dossier (7): the clock stops until the agency answers."""
+
+    requested_at: datetime
+
+
+class WithdrawalAnswered(DossierEvent, type="dossier.withdrawal_answered.v1", about="dossier_id"):
+    """The agency let the dossier go (`is_granted`, then it is stopped: 8), or goes on with it."""
+
+    is_granted: bool
+    answered_at: datetime
+    due_at: datetime | None
+
+
+class StopReason(StrEnum):
+    """Why a dossier was stopped."""
+
+    WITHDRAWN = "withdrawn"
+    NOT_SUPPLEMENTED = "not_supplemented"
+    NOT_PAID = "not_paid"
+    AGENCY = "agency"
+
+
+class DossierStopped(DossierEvent, type="dossier.stopped.v1", about="dossier_id"):
+    """The agency, or time, ended it without a result, form 05 (8)."""
+
+    reason: StopReason
+    stopped_at: datetime
+
+
+class DossierReopened(DossierEvent, type="dossier.reopened.v1", about="dossier_id"):
+    """What was stopped or resolved goes on (4), or a refused part was repaired and begins anew (2)."""
+
+    reopened_at: datetime
+    due_at: datetime | None
+
+
+class DossierExtended(DossierEvent, type="dossier.extended.v1", about="dossier_id"):
+    """A leader confirmed the apology and the new date, form 04. A dossier is extended once."""
+
+    was_due_at: datetime
+    due_at: datetime
+    extended_at: datetime
+
+
+class RiskStage(StrEnum):
+    """How near a dossier is to being late."""
+
+    TWO_DAYS = "two_days"
+    ONE_DAY = "one_day"
+    UNCONFIRMED = "unconfirmed"  # the drafted apology was not confirmed in time
+    OVERDUE = "overdue"
+    STEP = "step"  # a step took longer than its own limit
+
+
+class DossierAtRisk(DossierEvent, type="dossier.at_risk.v1", about="dossier_id"):
+    """A dossier may become late, or is. `tell`: the role of staff that must hear of it; `step`: where it stays."""
+
+    stage: RiskStage
+    due_at: datetime | None
+    assigned_to: UUID | None
+    tell: str
+    step: str | None = None
+
+
+class DossierProgressed(DossierEvent, type="dossier.progressed.v1", about="dossier_id"):
+    """Who works on it told how far it is; the words are in the timeline."""
+
+    progressed_at: datetime
+
+
+class DossierMoved(DossierEvent, type="dossier.moved.v1", about="dossier_id"):
+    """The agency was succeeded: `agency_code` has the dossier now. Names on the dossier stay those of its day."""
+
+    former_agency_code: str
+    moved_at: datetime
+
+
+class DossierTransferred(DossierEvent, type="dossier.transferred.v1", about="dossier_id"):
+    """Another person took the dossier over and is `owner_id` now."""
+
+    former_owner_id: UUID
+    transferred_at: datetime
+
+
+class ResultDispatched(DossierEvent, type="dossier.result_dispatched.v1", about="dossier_id"):
+    """The result was given to the post; `tracking_number` is the carrier's."""
+
+    number: str
+    carrier: str
+    tracking_number: str
+    dispatched_at: datetime
+
+
+class MessagePosted(DossierEvent, type="dossier.message_posted.v1", about="dossier_id"):
+    """Somebody wrote in the dossier's thread. `is_from_agency`: its owner should look; else the agency should."""
+
+    message_id: UUID
+    is_from_agency: bool
+    posted_at: datetime
+
+
+class InvitationMade(DossierEvent, type="dossier.invitation_made.v1", about="dossier_id"):
+    """Its owner asks `person_id` to write along (`co_author`) or to take it over (`transfer`)."""
+
+    invitation_id: UUID
+    person_id: UUID
+    kind: str
+    made_at: datetime
+
+
+class ConfirmationRequested(
+    Event, type="dossier.confirmation_requested.v1", about="person_id", restricted_to=("notification",)
+):
+    """A one-time code must reach `person_id` now: to confirm what the desk entered, or that a result was received.
+
+    `sealed` holds the code, readable only with the secret dossier and notification share (kit.sealing).
+    """
+
+    person_id: UUID
+    dossier_id: UUID
+    purpose: str
+    tracking_code: str
+    procedure_name: str
+    sealed: str
+    expires_at: datetime
+
+
+class UsageObjected(Event, type="dossier.usage_objected.v1", about="usage_id", restricted_to=("feedback",)):
+    """A citizen objects to a look somebody of an agency took at their dossier: a petition to that agency."""
+
+    usage_id: UUID
+    person_id: UUID
+    dossier_id: UUID
+    tracking_code: str
+    agency_code: str
+    looked_at: datetime
+    objected_at: datetime
+    words: str
 
 
 class DossierDescribed(Event, type="dossier.described.v1", about="dossier_id"):

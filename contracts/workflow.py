@@ -94,7 +94,10 @@ class Flow(Term):
 
 
 class JointPart(Term):
-    """One agency's share of a joint procedure (một cửa liên thông), begun once all parts of `after` are done."""
+    """One agency's share of a joint procedure (một cửa liên thông), begun once all parts of `after` are done.
+
+    `fields`, `components`, `fees`: the answers, papers and fee lines of the whole that are this agency's business.
+    """
 
     id: str
     name: str
@@ -105,6 +108,9 @@ class JointPart(Term):
     limit: TimeLimit | None = None
     results: list[str] = Field(default=[])
     inputs: list[Flow] = Field(default=[])
+    fields: list[str] = Field(default=[])
+    components: list[str] = Field(default=[])
+    fees: list[str] = Field(default=[])
 
 
 class Workflow(Term):

@@ -11,39 +11,89 @@ from contracts.catalog import PaymentMoment
 from contracts.dossier import Outcome
 from kit.faults import Fault
 from kit.problems import Problem
-from services.dossier.problems import FeeUnpaid, Incomplete, ResultMissing
+from services.dossier.problems import (
+    AlreadyAssigned,
+    AlreadyExtended,
+    AssignedToAnother,
+    FeeUnpaid,
+    Incomplete,
+    LeaderNeeded,
+    NoDeadline,
+    NotAssessed,
+    NotConfirmed,
+    NothingToExtend,
+    NotReceived,
+    NotRepairable,
+    PartsOpen,
+    ResultMissing,
+    SignatureMissing,
+    WithdrawnForGood,
+)
 
 
 class Need(StrEnum):
     """What must be true of the dossier before an act."""
 
     COMPLETE = "complete"
+    CONFIRMED = "confirmed"
     FEE_PAID = "fee_paid"
     RECEPTION_FEE_PAID = "reception_fee_paid"
     RETURN_FEE_PAID = "return_fee_paid"
+    ASSESSED = "assessed"
+    SECOND_ROUND = "second_round"
+    UNASSIGNED = "unassigned"
+    YOURS = "yours"
+    EXTENDABLE = "extendable"
+    EXTENSION_DRAFTED = "extension_drafted"
+    REPAIRABLE = "repairable"
+    REOPENABLE = "reopenable"
+    HAS_FILE = "has_file"
     RESULT = "result"
+    SIGNATURE = "signature"
+    PARTS_ENDED = "parts_ended"
+    HANDED_OVER = "handed_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
-    `payment_moment`: when the procedure collects its fee.
+    `payment_moment`: when the procedure collects its fee. `unassessed`: components and fields that have no verdict.
+    `passed_before`: an item asked for again had already been found good; `is_leader`: a leader asks. Everything that
+    can only be known when the act is tried stands so that nothing is in the way until then.
     """
 
     faults: tuple[Fault, ...] = ()
+    is_confirmed: bool = True
     fee_due: int = 0
     is_fee_paid: bool = False
     payment_moment: PaymentMoment = PaymentMoment.SUBMISSION
+    unassessed: tuple[Fault, ...] = ()
+    passed_before: bool = False
+    is_leader: bool = False
+    is_assigned: bool = False
+    is_yours: bool = True
+    has_deadline: bool = True
+    is_extended: bool = False
+    has_extension_draft: bool = True
+    is_refused_part: bool = True
+    is_withdrawn: bool = False
     has_result: bool = False
+    needs_signature: bool = False
+    is_signed: bool = False
+    has_open_parts: bool = False
+    is_handed_over: bool = True
     outcome: Outcome | None = None
+
+
+Guard = Callable[[Facts], Problem | None]
 
 
 def _complete(facts: Facts) -> Problem | None:
     return Incomplete(errors=facts.faults) if facts.faults else None
 
 
-def _fee_paid(*moments: PaymentMoment) -> Callable[[Facts], Problem | None]:
+def _fee_paid(*moments: PaymentMoment) -> Guard:
     """The guard of an act before which the fee of these moments must be paid."""
 
     def guard(facts: Facts) -> Problem | None:
@@ -53,14 +103,47 @@ def _fee_paid(*moments: PaymentMoment) -> Callable[[Facts], Problem | None]:
     return guard
 
 
+def _assessed(facts: Facts) -> Problem | None:
+    return NotAssessed(errors=facts.unassessed) if facts.unassessed else None
+
+
+def _extendable(facts: Facts) -> Problem | None:
+    if not facts.has_deadline:
+        return NoDeadline()
+    return AlreadyExtended() if facts.is_extended else None
+
+
 def _result(facts: Facts) -> Problem | None:
     return ResultMissing() if facts.outcome is Outcome.GRANTED and not facts.has_result else None
 
 
-GUARDS: dict[Need, Callable[[Facts], Problem | None]] = {
+def _signature(facts: Facts) -> Problem | None:
+    is_wanted = facts.outcome is Outcome.GRANTED and facts.needs_signature
+    return SignatureMissing() if is_wanted and not facts.is_signed else None
+
+
+def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
+    """The guard that raises a problem unless something stands."""
+    return lambda facts: None if stands(facts) else problem()
+
+
+GUARDS: dict[Need, Guard] = {
     Need.COMPLETE: _complete,
+    Need.CONFIRMED: _unless(lambda facts: facts.is_confirmed, NotConfirmed),
     Need.FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION),
     Need.RECEPTION_FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION, PaymentMoment.RECEPTION),
     Need.RETURN_FEE_PAID: _fee_paid(*PaymentMoment),
+    Need.ASSESSED: _assessed,
+    Need.SECOND_ROUND: _unless(lambda facts: facts.is_leader or not facts.passed_before, LeaderNeeded),
+    Need.UNASSIGNED: _unless(lambda facts: not facts.is_assigned or facts.is_yours, AlreadyAssigned),
+    Need.YOURS: _unless(lambda facts: facts.is_yours, AssignedToAnother),
+    Need.EXTENDABLE: _extendable,
+    Need.EXTENSION_DRAFTED: _unless(lambda facts: facts.has_extension_draft, NothingToExtend),
+    Need.REPAIRABLE: _unless(lambda facts: facts.is_refused_part, NotRepairable),
+    Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
+    Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
+    Need.SIGNATURE: _signature,
+    Need.PARTS_ENDED: _unless(lambda facts: not facts.has_open_parts, PartsOpen),
+    Need.HANDED_OVER: _unless(lambda facts: facts.is_handed_over, NotReceived),
 }

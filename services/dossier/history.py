@@ -23,7 +23,8 @@ GENESIS = "0" * 64
 class Deed:
     """One act as it is recorded. `decided` holds what the act settled, as JSON values and without personal data.
 
-    `delegation_id`: `actor_id` did it for the applicant, who lets them (None: on their own account).
+    `delegation_id`: `actor_id` did it for the applicant, who lets them (None: on their own account). `patch` tells what
+    else it changed, as ids, names of fields and digests; `transaction_id` is the client's own id of the act.
     """
 
     dossier_id: UUID
@@ -39,13 +40,18 @@ class Deed:
     note: str | None = None
     delegation_id: UUID | None = None
     decided: dict[str, Any] = field(default_factory=dict)
+    patch: dict[str, Any] = field(default_factory=dict)
+    transaction_id: str | None = None
+
+
+LATER = ("delegation_id", "patch", "transaction_id")
+"""What entries sealed before these existed say nothing of: left out of the seal while empty."""
 
 
 def seal(deed: Deed, *, previous: str) -> str:
     """The hash of a deed on top of the hash before it, in hexadecimal."""
     told = {one.name: _plain(getattr(deed, one.name)) for one in fields(deed)} | {"previous": previous}
-    if deed.delegation_id is None:
-        del told["delegation_id"]  # entries sealed before there were delegations say nothing of it
+    told = {name: value for name, value in told.items() if value or name not in LATER}
     return hashlib.sha256(
         json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     ).hexdigest()
@@ -69,6 +75,7 @@ class Standing:
     """The part of a dossier that acts decide. Times are ISO 8601 texts, as the entries hold them.
 
     `revision`: under which it was sent or received last; None before that, and in entries older than revisions.
+    `agency_code`: the successor it was moved to; None while it is with the agency it was opened at.
     """
 
     status: Status = Status.DRAFT
@@ -88,18 +95,28 @@ class Standing:
     resolved_at: str | None = None
     delivered_at: str | None = None
     delivered_by: str | None = None
+    interrupted: tuple[str, ...] = ()
+    agency_code: str | None = None
+    counted_from: str | None = None
+    extended_at: str | None = None
+    stop_reason: str | None = None
+    step: str | None = None
+    step_since: str | None = None
+    step_due_at: str | None = None
 
 
 def standing(deeds: Iterable[Deed]) -> Standing:
     """What the entries say the dossier is; ValueError when an entry is not a move of the table."""
     now = Standing()
     before: Status | None = None
+    open_: tuple[Status, ...] = ()
     for deed in deeds:
         rule = LIFE[deed.act]
         is_move = deed.before is before and (before in rule.before if before is not None else not rule.before)
-        if not is_move or deed.after is not (rule.after or before):
+        if not is_move or deed.after is not rule.lands(before, open_):
             raise ValueError(f"entry {deed.sequence} is not a move of the table")
-        now = replace(now, status=deed.after, acts=deed.sequence, **deed.decided)
+        open_ = rule.left_open(before, open_)
+        now = replace(now, status=deed.after, acts=deed.sequence, interrupted=open_, **deed.decided)
         before = deed.after
     return now
 

@@ -1,20 +1,20 @@
 """Who may see a dossier, and in what quality.
 
 Its owner always; somebody the owner lets act for them, for the procedures named; staff of its agency once it was sent,
-those whose position is limited to fields of procedures for these only; nobody else, and to them it does not exist
-(404). A draft, or a dossier taken back, is the applicant's alone.
+those whose position is limited to fields of procedures for these only; whom its owner invited; of a joint dossier's
+part, the agency of that part, also one outside the platform (a partner); nobody else, and to them it does not exist
+(404). A draft, or a dossier taken back, is the applicant's alone, unless the desk entered it for them.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from kit.people import Citizen, Officer, Person
-from services.dossier.lifecycle import Role, Status
-
-STAFF = frozenset({Role.COUNTER, Role.OFFICER, Role.LEADER})
+from contracts.terms import Channel
+from kit.people import Citizen, Officer, Partner, Person
+from services.dossier.lifecycle import STAFF, UNSENT, Role, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,22 @@ class Held(Protocol):
     @property
     def procedure_code(self) -> str: ...
     @property
+    def channel(self) -> Channel: ...
+    @property
+    def parent_id(self) -> UUID | None: ...
+    @property
     def status(self) -> Status: ...
+
+
+class Tie(Protocol):
+    """What permissions look at of an invitation that has not ended."""
+
+    @property
+    def person_id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def accepted_at(self) -> datetime | None: ...
 
 
 class Given(Protocol):
@@ -59,15 +74,32 @@ class Given(Protocol):
     def valid_to(self) -> date: ...
 
 
-def roles(person: Person, dossier: Held) -> frozenset[Role]:
-    """Every quality in which the person may act on the dossier; empty: they may not even know of it."""
+def roles(person: Person, dossier: Held, *, ties: Collection[Tie] = ()) -> frozenset[Role]:
+    """Every quality in which the person may act on the dossier; empty: they may not even know of it.
+
+    `ties`: the invitations to it that have not ended.
+    """
     if not covers(person, dossier.procedure_code):
         return frozenset()
-    if isinstance(person, Citizen) and person.id == dossier.owner_id:
-        return frozenset({Role.APPLICANT})
-    if isinstance(person, Officer) and person.agency == dossier.agency_code and dossier.status is not Status.DRAFT:
+    if isinstance(person, Citizen):
+        if person.id == dossier.owner_id:
+            return frozenset({Role.APPLICANT})
+        is_self = person.actor_id is None
+        return frozenset(_tied(tie) for tie in ties if is_self and tie.person_id == person.id)
+    if isinstance(person, Officer) and person.agency == dossier.agency_code and is_sent(dossier):
         return frozenset(role for role in STAFF if role in person.roles)
+    if isinstance(person, Partner) and person.agency == dossier.agency_code and dossier.parent_id is not None:
+        return frozenset({Role.PARTNER})
     return frozenset()
+
+
+def is_sent(dossier: Held) -> bool:
+    """Whether its agency has anything of it: it was sent, or the desk is entering it."""
+    return dossier.status not in UNSENT or (dossier.status is Status.DRAFT and dossier.channel is not Channel.ONLINE)
+
+
+def _tied(tie: Tie) -> Role:
+    return Role.CO_AUTHOR if tie.kind == "co_author" and tie.accepted_at is not None else Role.INVITEE
 
 
 def procedures(person: Person) -> Collection[str] | None:

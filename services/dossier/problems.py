@@ -103,3 +103,81 @@ class SlipMissing(NotFound):
     """Hồ sơ chưa được tiếp nhận nên chưa có giấy tiếp nhận và hẹn trả."""
 
     english = "There is no receipt slip: the dossier has not been accepted."
+
+
+class NotConfirmed(Conflict):
+    """Người dân chưa xác nhận hồ sơ do cán bộ một cửa nhập bằng mã dùng một lần."""
+
+    english = "The citizen has not confirmed with a one-time code what the desk entered for them."
+
+
+class NotAssessed(Conflict):
+    """Phải đánh giá mọi thành phần hồ sơ trước khi yêu cầu bổ sung, để chỉ yêu cầu một lần."""
+
+    english = "Every component must be assessed first, so that everything missing is asked for at once."
+
+
+class LeaderNeeded(Forbidden):
+    """Nội dung đã đạt ở lần trước chỉ được yêu cầu lại khi lãnh đạo đồng ý."""
+
+    english = "What was found good before is asked for again only by a leader."
+
+
+class AlreadyAssigned(Conflict):
+    """Hồ sơ đã có người nhận xử lý."""
+
+    english = "Somebody has the dossier in hand already."
+
+
+class AssignedToAnother(Forbidden):
+    """Hồ sơ đang do người khác xử lý."""
+
+    english = "The dossier is in somebody else's hands."
+
+
+class NoDeadline(Conflict):
+    """Hồ sơ không có thời hạn giải quyết nên không có gì để gia hạn."""
+
+    english = "The dossier has no legal limit to extend."
+
+
+class AlreadyExtended(Conflict):
+    """Hồ sơ đã được gia hạn; chỉ được hẹn lại một lần."""
+
+    english = "The dossier was extended already; a new date may be given only once."
+
+
+class NothingToExtend(Conflict):
+    """Chưa có dự thảo xin lỗi và gia hạn nào chờ xác nhận."""
+
+    english = "No apology and new date wait for confirmation."
+
+
+class NotRepairable(Conflict):
+    """Chỉ hoàn thiện lại được phần việc bị từ chối khi hồ sơ liên thông chưa kết thúc."""
+
+    english = "Only a refused part of a joint dossier that has not ended can be repaired."
+
+
+class WithdrawnForGood(Conflict):
+    """Hồ sơ đã được rút theo yêu cầu của người nộp nên không mở lại."""
+
+    english = "The applicant withdrew the dossier, so it is not reopened."
+
+
+class SignatureMissing(Conflict):
+    """Kết quả chưa được lãnh đạo ký số."""
+
+    english = "The result has not been signed by a leader."
+
+
+class PartsOpen(Conflict):
+    """Còn phần việc của cơ quan khác chưa xong."""
+
+    english = "Parts of other agencies are still under way."
+
+
+class NotReceived(Conflict):
+    """Người nhận chưa xác nhận đã nhận kết quả."""
+
+    english = "The recipient has not confirmed that they received the result."

@@ -8,7 +8,7 @@ schedule, public tracking). Without any of them no dossier is visible.
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kit.people import Citizen, Officer, Person
+from kit.people import Citizen, Officer, Partner, Person
 from services.dossier.permissions import procedures
 
 NONE = "-"
@@ -23,7 +23,7 @@ _SEE = text(
 async def as_person(session: AsyncSession, person: Person) -> None:
     """The rest of the transaction sees what this person may see."""
     owner = str(person.id) if isinstance(person, Citizen) else ""
-    agency = person.agency if isinstance(person, Officer) else ""
+    agency = person.agency if isinstance(person, Officer | Partner) else ""
     limits = procedures(person)
     named = "" if limits is None else ",".join(sorted(limits)) or NONE
     await session.execute(_SEE, {"person": owner, "agency": agency, "actor": "person", "procedures": named})

@@ -2,6 +2,7 @@
 entry.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -13,35 +14,39 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 
-from kit.people import Citizen, Officer, Person
+from kit.people import Citizen, Officer, Partner, Person
+from kit.workdays import Calendar
+from services.dossier.actions import timing
 from services.dossier.guards import Facts
 from services.dossier.history import GENESIS, Deed, plain, seal
-from services.dossier.lifecycle import Act, Role, check
+from services.dossier.lifecycle import Act, Role, Status, check
 from services.dossier.models import Dossier, Entry
-from services.dossier.permissions import hand, roles
+from services.dossier.permissions import Tie, hand, roles
 from services.dossier.problems import OtherWasFirst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Somebody acting on one dossier, in every quality they have on it."""
+    """Somebody acting on one dossier, in every quality they have on it; `transaction_id` is their own id of the act."""
 
     roles: frozenset[Role]
     id: UUID | None = None
     agency_code: str | None = None
     client_id: str | None = None
     delegation_id: UUID | None = None
+    transaction_id: str | None = None
 
 
 SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
 """The platform itself, passing on what another service said."""
 
 
-def acting(person: Person, dossier: Dossier) -> Actor:
-    """The person as an actor on this dossier."""
-    agency = person.agency if isinstance(person, Officer) else None
+def acting(person: Person, dossier: Dossier, *, ties: Collection[Tie] = (), transaction_id: str | None = None) -> Actor:
+    """The person as an actor on this dossier; `ties`: what its owner asked them to."""
+    agency = person.agency if isinstance(person, Officer | Partner) else None
     return Actor(
-        roles=roles(person, dossier),
+        roles=roles(person, dossier, ties=ties),
+        transaction_id=transaction_id,
         id=hand(person),
         agency_code=agency,
         client_id=person.client_id,
@@ -59,13 +64,21 @@ async def undergo(
     facts: Facts | None = None,
     note: str | None = None,
     edited: dict[str, Any] | None = None,
+    patch: dict[str, Any] | None = None,
+    hours: Calendar | None = None,
     **decided: Any,  # noqa: ANN401 - values of Dossier's columns
 ) -> None:
-    """Do the act. `decided` are the columns it settles beside the status, `edited` content changed with it.
+    """Do the act. `decided` are the columns it settles beside the status, `edited` content changed with it; `patch`
+    tells in the entry what else changed (ids, names, digests). With the agency's `hours` the clock and the step follow
+    by themselves (`timing`), unless `decided` says otherwise.
 
     Raises the problem the table finds, or OtherWasFirst when the dossier changed since it was loaded.
     """
     rule = check(act, dossier.status, by=by.roles, facts=facts or Facts())
+    interrupted = tuple(Status(one) for one in dossier.interrupted)
+    after = rule.lands(dossier.status, interrupted)
+    if hours is not None:
+        decided = await timing.moved(session, dossier, rule, after=after, at=at, hours=hours) | decided
     deed = Deed(
         dossier_id=dossier.id,
         sequence=dossier.acts + 1,
@@ -75,32 +88,50 @@ async def undergo(
         agency_code=by.agency_code,
         client_id=by.client_id,
         before=dossier.status,
-        after=rule.lands(dossier.status),
+        after=after,
         at=at,
         note=note,
         delegation_id=by.delegation_id,
         decided=plain(decided),
+        patch=plain(patch or {}),
+        transaction_id=by.transaction_id,
     )
-    await _move(session, dossier, deed, changes=decided | (edited or {}))
+    still_open = list(rule.left_open(dossier.status, interrupted))
+    moved = {"interrupted": still_open} if still_open != dossier.interrupted else {}
+    await _move(session, dossier, deed, changes=decided | (edited or {}) | moved)
+    if hours is not None:
+        await timing.watch(session, dossier, at=at, hours=hours)
 
 
-async def be_born(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
-    """Write a new dossier and its first entry."""
-    rule = check(Act.OPEN, None, by=by.roles, facts=Facts())
+async def be_born(
+    session: AsyncSession,
+    dossier: Dossier,
+    *,
+    by: Actor,
+    at: datetime,
+    act: Act = Act.OPEN,
+    **decided: Any,  # noqa: ANN401 - values of Dossier's columns
+) -> None:
+    """Write a new dossier and its first entry; `decided` are columns its birth settles (a part's number, its due)."""
+    rule = check(act, None, by=by.roles, facts=Facts())
+    for name, value in decided.items():
+        setattr(dossier, name, value)
     deed = Deed(
         dossier_id=dossier.id,
         sequence=1,
-        act=Act.OPEN,
+        act=act,
         actor_id=by.id,
         role=min(rule.by & by.roles),
         agency_code=by.agency_code,
         client_id=by.client_id,
         before=None,
-        after=dossier.status,
+        after=rule.lands(None),
         at=at,
         delegation_id=by.delegation_id,
+        decided=plain(decided),
+        transaction_id=by.transaction_id,
     )
-    dossier.acts, dossier.head = 1, seal(deed, previous=GENESIS)
+    dossier.status, dossier.acts, dossier.head = deed.after, 1, seal(deed, previous=GENESIS)
     session.add(dossier)
     await session.flush()
     await session.execute(insert(Entry).values(_entry(deed, previous=GENESIS, sealed=dossier.head)))

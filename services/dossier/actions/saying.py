@@ -19,6 +19,8 @@ class About(TypedDict):
     procedure_code: str
     procedure_name: str
     agency_code: str
+    parent_id: UUID | None
+    part: str | None
 
 
 def about(dossier: Dossier) -> About:
@@ -30,6 +32,8 @@ def about(dossier: Dossier) -> About:
         procedure_code=dossier.procedure_code,
         procedure_name=dossier.procedure_name,
         agency_code=dossier.agency_code,
+        parent_id=dossier.parent_id,
+        part=dossier.part,
     )
 
 

@@ -1,5 +1,6 @@
 """What routes are given: the caller, and the dossier only if the caller may see it (else it does not exist)."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from kit.people import Citizen, Officer, Person, acting, require
 from kit.problems import NotFound
 from kit.workdays import Calendar
 from services.dossier import callers, queries
-from services.dossier.models import Dossier
-from services.dossier.permissions import STAFF, roles
+from services.dossier.lifecycle import STAFF
+from services.dossier.models import Dossier, Invitation
+from services.dossier.permissions import roles
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_person
 
@@ -55,14 +57,24 @@ Viewer = Annotated[Person, Depends(viewer)]
 async def seen(session: Session, dossier_id: DossierId, person: Viewer) -> Dossier:
     """A dossier the caller may see; NotFound for every other, as for one that does not exist."""
     dossier = await queries.dossier(session, dossier_id)
-    if dossier is None or not roles(person, dossier):
+    if dossier is None or not roles(person, dossier, ties=await ties_of(session, dossier, person)):
         raise NotFound
     return dossier
 
 
+async def ties_of(session: Session, dossier: Dossier, person: Person) -> Sequence[Invitation]:
+    """What the owner asked the caller to; only somebody else's dossier is looked up."""
+    if not isinstance(person, Citizen) or person.id == dossier.owner_id:
+        return ()
+    return await queries.ties(session, dossier.id)
+
+
 async def own(session: Session, dossier_id: DossierId, person: Applicant) -> Dossier:
-    """The caller's own dossier."""
-    return await seen(session, dossier_id, person)
+    """The caller's own dossier; one they were only invited to is not."""
+    dossier = await seen(session, dossier_id, person)
+    if dossier.owner_id != person.id:
+        raise NotFound
+    return dossier
 
 
 async def agency(session: Session, dossier_id: DossierId, person: Clerk) -> Dossier:

@@ -15,7 +15,7 @@ from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
 from services.dossier.history import Deed
 from services.dossier.lifecycle import Status
-from services.dossier.models import Dossier, Entry, Paper, PaperKind, Reuse, SupplementRequest, Verdict
+from services.dossier.models import Dossier, Entry, Invitation, Paper, PaperKind, Reuse, SupplementRequest, Verdict
 from services.dossier.problems import NotKnownYet
 from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
 
@@ -30,6 +30,12 @@ _USABLE = select(Paper.component_id).where(
 async def dossier(session: AsyncSession, dossier_id: UUID, *, is_locked: bool = False) -> Dossier | None:
     """A dossier as it is now; `is_locked` keeps others from changing it until the transaction ends."""
     return await session.scalar(_LOCKED_DOSSIER if is_locked else _DOSSIER, {"wanted": dossier_id})
+
+
+async def ties(session: AsyncSession, dossier_id: UUID) -> Sequence[Invitation]:
+    """The invitations to a dossier that have not ended, as far as the caller may see them."""
+    found = select(Invitation).where(Invitation.dossier_id == dossier_id, Invitation.ended_at.is_(None))
+    return (await session.scalars(found)).all()
 
 
 async def own(
@@ -187,6 +193,8 @@ def deed(entry: Entry) -> Deed:
         note=entry.note,
         delegation_id=entry.delegation_id,
         decided=entry.decided,
+        patch=entry.patch,
+        transaction_id=entry.transaction_id,
     )
 
 

@@ -1,0 +1,95 @@
+"""The dossier itself: what the applicant filed, and where acts have brought it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.dossier import Outcome, StopReason, Timeliness
+from contracts.terms import Channel
+from services.dossier.lifecycle import OPEN, Status
+from services.dossier.models.table import Table
+
+
+class Dossier(Table):
+    """A citizen's file for one procedure at one agency, or one agency's share, `part`, of the joint one `parent_id`.
+
+    Names of the procedure and the agency are those of the day it was opened. `version` counts every change and is what
+    writers compare and set. `head` is the hash of the last entry; `acts` and the columns after it are decided by acts
+    and always equal what the entries say (`history.standing`).
+
+    `corrects_id`: the delivered dossier whose result this one asks to correct. `entered_by`: the clerk who entered it
+    at the desk for its owner, who confirmed it at `confirmed_at`. `wanted_return`: where the result shall go.
+    `number_index`, `phone_index`: blind indexes of the applicant's personal number and phone (kit.sealing).
+    `outputs`: what a part gives the parts after it. `interrupted`: the statuses it goes back to, innermost last.
+    `counted_from`: since when the legal time runs; `step`: the step of the procedure's workflow it is at.
+    """
+
+    __tablename__ = "dossiers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    owner_id: Mapped[UUID]
+    tracking_code: Mapped[str] = mapped_column(unique=True)
+    procedure_code: Mapped[str]
+    procedure_name: Mapped[str]
+    revision: Mapped[int]
+    case: Mapped[str | None]
+    agency_code: Mapped[str]
+    agency_name: Mapped[str]
+    channel: Mapped[Channel]
+    applicant_name: Mapped[str]
+    applicant_name_folded: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    prefilled: Mapped[dict[str, Any]]
+    opened_at: Mapped[datetime]
+    edited_at: Mapped[datetime]
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
+    part: Mapped[str | None]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
+    entered_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]
+    wanted_return: Mapped[dict[str, Any] | None]
+    number_index: Mapped[str | None]
+    phone_index: Mapped[str | None]
+    outputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int]
+    head: Mapped[str]
+    acts: Mapped[int]
+    status: Mapped[Status]
+    number: Mapped[str | None] = mapped_column(unique=True)
+    submitted_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    paused_since: Mapped[datetime | None]
+    fee_due: Mapped[int]
+    bill_id: Mapped[UUID | None]
+    fee_paid_at: Mapped[datetime | None]
+    assigned_to: Mapped[UUID | None]
+    outcome: Mapped[Outcome | None]
+    timeliness: Mapped[Timeliness | None]
+    resolved_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    delivered_by: Mapped[Channel | None]
+    interrupted: Mapped[list[str]] = mapped_column(default=list)
+    counted_from: Mapped[datetime | None]
+    extended_at: Mapped[datetime | None]
+    stop_reason: Mapped[StopReason | None]
+    step: Mapped[str | None]
+    step_since: Mapped[datetime | None]
+    step_due_at: Mapped[datetime | None]
+    ranked_at: Mapped[datetime | None] = mapped_column(Computed("coalesce(due_at, submitted_at)", persisted=True))
+
+
+IS_OPEN = text("status IN (" + ", ".join(f"'{status}'" for status in sorted(OPEN)) + ")")
+
+Index("ix_dossiers_worklist", Dossier.agency_code, Dossier.ranked_at, Dossier.id, postgresql_where=IS_OPEN)
+Index("ix_dossiers_owner_id", Dossier.owner_id, Dossier.opened_at, Dossier.id)
+Index("ix_dossiers_parent_id", Dossier.parent_id, postgresql_where=Dossier.parent_id.is_not(None))
+Index(
+    "ix_dossiers_drafts",
+    Dossier.owner_id,
+    Dossier.procedure_code,
+    postgresql_where=text("status = 'draft'"),
+)
