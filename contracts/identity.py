@@ -65,6 +65,18 @@ class AgencyChanged(Event, type="identity.agency_changed.v1", about="agency_code
     valid_to: date | None = None
 
 
+class AgencyReorganised(Event, type="identity.agency_reorganised.v1", about="agency_code"):
+    """An agency ended the day before `happened_on`; `successor_codes` begin on it.
+
+    After a merger there is one; after a split what it had goes by ward to whichever serves it.
+    """
+
+    agency_code: str
+    successor_codes: list[str]
+    happened_on: date
+    legal_basis: str
+
+
 class CodeRequested(Event, type="identity.code_requested.v1", about="message_id", restricted_to=("notification",)):
     """A one-time code must reach somebody now, on one channel, whether or not they have an account yet.
 

@@ -36,6 +36,12 @@ def oversized(answers: Answers) -> tuple[Fault, ...]:
     return (Fault("/answers", "too-large", "Tờ khai dài quá mức cho phép.", "The answers are too long."),)
 
 
+def wards(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> list[str]:
+    """The wards a dossier is about: the answers by which an agency is competent (`x-competence`)."""
+    named = (answers.get(name) for name, field in schema["properties"].items() if field.get("x-competence"))
+    return [ward for ward in named if isinstance(ward, str)]
+
+
 def outside(schema: Mapping[str, Any], answers: Mapping[str, Any], *, ward_codes: Collection[str]) -> Iterator[Fault]:
     """Faults of wards (`x-competence`) the agency does not serve; `ward_codes` empty: it serves them all."""
     for name, field in schema["properties"].items():

@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.identity import AgencyChanged
+from contracts.identity import AgencyChanged, AgencyReorganised
 from kit.outbox import emit
 from kit.problems import Invalid
 from services.identity import organisations, queries
@@ -101,6 +101,13 @@ async def reorganise(session: AsyncSession, change: Change, *, hand: Hand) -> No
         assert ended is not None
         await _end(session, ended, last_day=change.on - DAY, hand=hand, follow=follow)
         session.add_all(_succession(code, one.code, change) for one in change.successors)
+        said = AgencyReorganised(
+            agency_code=code,
+            successor_codes=[one.code for one in change.successors],
+            happened_on=change.on,
+            legal_basis=change.legal_basis,
+        )
+        await emit(session, said)
     await session.flush()
     await staff.keep_somebody(session, hand)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.identity import AgencyChanged
+from contracts.identity import AgencyChanged, AgencyReorganised
 from kit.testing import said
 from services.identity import seeds
 from services.identity.models import Position
@@ -155,6 +155,11 @@ async def test_a_merger_keeps_history_and_takes_the_staff_along(hall: Hall, sess
     ]
     for code, last in (("H24.91", date(2027, 6, 30)), ("H24.92", date(2027, 6, 30)), ("H24.93", None)):
         assert (await changes(session, code))[-1].valid_to == last
+    told = [one for one in await said(session) if isinstance(one, AgencyReorganised)]
+    assert [(one.agency_code, one.successor_codes, one.happened_on) for one in told] == [
+        ("H24.91", ["H24.93"], date(2027, 7, 1)),
+        ("H24.92", ["H24.93"], date(2027, 7, 1)),
+    ]
 
 
 async def test_a_split_leaves_positions_to_be_given_anew(hall: Hall, session: AsyncSession) -> None:
