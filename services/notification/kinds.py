@@ -19,6 +19,18 @@ class Kind(StrEnum):
     SUPPLEMENT_ANSWERED = "supplement_answered"
     DOSSIER_RESOLVED = "dossier_resolved"
     DOSSIER_DELIVERED = "dossier_delivered"
+    PAYMENT_REQUIRED = "payment_required"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    WITHDRAWAL_ANSWERED = "withdrawal_answered"
+    DOSSIER_STOPPED = "dossier_stopped"
+    DOSSIER_REOPENED = "dossier_reopened"
+    DOSSIER_EXTENDED = "dossier_extended"
+    DOSSIER_PROGRESSED = "dossier_progressed"
+    DOSSIER_MOVED = "dossier_moved"
+    DOSSIER_TRANSFERRED = "dossier_transferred"
+    RESULT_DISPATCHED = "result_dispatched"
+    MESSAGE_POSTED = "message_posted"
+    INVITATION_MADE = "invitation_made"
     BILL_ISSUED = "bill_issued"
     BILL_PAID = "bill_paid"
     CONTACT_CHANGED = "contact_changed"
@@ -64,6 +76,18 @@ FACTS: dict[Kind, frozenset[str]] = {
     Kind.SUPPLEMENT_ANSWERED: _DOSSIER | {"answered_at", "due_at"},
     Kind.DOSSIER_RESOLVED: _DOSSIER | {"number", "resolved_at"},
     Kind.DOSSIER_DELIVERED: _DOSSIER | {"number", "delivered_at"},
+    Kind.PAYMENT_REQUIRED: _DOSSIER | {"amount", "pay_by"},
+    Kind.WITHDRAWAL_REQUESTED: _DOSSIER | {"requested_at"},
+    Kind.WITHDRAWAL_ANSWERED: _DOSSIER | {"answered_at"},
+    Kind.DOSSIER_STOPPED: _DOSSIER | {"stopped_at"},
+    Kind.DOSSIER_REOPENED: _DOSSIER | {"reopened_at"},
+    Kind.DOSSIER_EXTENDED: _DOSSIER | {"was_due_at", "due_at"},
+    Kind.DOSSIER_PROGRESSED: _DOSSIER | {"progressed_at"},
+    Kind.DOSSIER_MOVED: _DOSSIER | {"moved_at"},
+    Kind.DOSSIER_TRANSFERRED: _DOSSIER | {"transferred_at"},
+    Kind.RESULT_DISPATCHED: _DOSSIER | {"carrier", "tracking_number", "dispatched_at"},
+    Kind.MESSAGE_POSTED: _DOSSIER | {"posted_at"},
+    Kind.INVITATION_MADE: _DOSSIER | {"made_at"},
     Kind.BILL_ISSUED: frozenset({"tracking_code", "amount", "issued_at"}),
     Kind.BILL_PAID: frozenset({"tracking_code", "amount", "paid_at"}),
     Kind.CONTACT_CHANGED: frozenset({"changed_at"}),
@@ -73,7 +97,11 @@ FACTS: dict[Kind, frozenset[str]] = {
 VARIANTS: dict[Kind, frozenset[str]] = {
     Kind.DOSSIER_ACCEPTED: frozenset({"with_limit", "without_limit"}),
     Kind.SUPPLEMENT_ANSWERED: frozenset({"with_limit", "without_limit"}),
-    Kind.DOSSIER_RESOLVED: frozenset({"granted", "refused"}),
+    Kind.DOSSIER_RESOLVED: frozenset({"granted", "refused", "partly_granted"}),
+    Kind.WITHDRAWAL_ANSWERED: frozenset({"granted", "refused"}),
+    Kind.DOSSIER_STOPPED: frozenset({"withdrawn", "not_supplemented", "not_paid", "agency"}),
+    Kind.DOSSIER_TRANSFERRED: frozenset({"received", "given"}),
+    Kind.INVITATION_MADE: frozenset({"co_author", "transfer"}),
     Kind.SECURITY: NOTES | {GENERAL},
 }
 """Kinds whose words depend on a circumstance. All other kinds have one wording."""

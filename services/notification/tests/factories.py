@@ -9,14 +9,27 @@ from contracts.dossier import (
     DossierDeclined,
     DossierDelivered,
     DossierEvent,
+    DossierExtended,
+    DossierMoved,
+    DossierProgressed,
+    DossierReopened,
     DossierResolved,
     DossierStarted,
+    DossierStopped,
     DossierSubmitted,
+    DossierTransferred,
     DossierWithdrawn,
+    InvitationMade,
+    MessagePosted,
     Outcome,
+    PaymentRequired,
+    ResultDispatched,
+    StopReason,
     SupplementAnswered,
     SupplementRequested,
     Timeliness,
+    WithdrawalAnswered,
+    WithdrawalRequested,
 )
 from contracts.identity import CodeRequested, PersonChanged
 from contracts.payment import BillIssued, BillPaid
@@ -83,6 +96,7 @@ def all_events(owner_id: UUID) -> dict[Kind, Event]:
             DossierDelivered,
             {"number": number, "channel": Channel.ONLINE, "delivered_at": AT},
         ),
+        **turns(owner_id, number=number),
     }
     bill = {
         "bill_id": uuid4(),
@@ -98,6 +112,29 @@ def all_events(owner_id: UUID) -> dict[Kind, Event]:
         **{kind: event.model_validate(dossier_facts(owner_id) | facts) for kind, (event, facts) in more.items()},
         Kind.BILL_ISSUED: BillIssued.model_validate(bill | {"lines": [line], "issued_at": AT}),
         Kind.BILL_PAID: BillPaid.model_validate(bill | {"gateway": "vnpay", "paid_at": AT}),
+    }
+
+
+def turns(owner_id: UUID, *, number: str) -> dict[Kind, tuple[type[DossierEvent], dict[str, object]]]:
+    """What happens to a dossier that leaves its ordinary way."""
+    fine = FeeLine(code="phi", name="Phí thẩm định", kind=FeeKind.FEE, amount=50_000)
+    sent = {"number": number, "carrier": "Bưu điện", "tracking_number": "EA123456789VN", "dispatched_at": AT}
+    return {
+        Kind.PAYMENT_REQUIRED: (PaymentRequired, {"fees": [fine], "pay_by": DUE}),
+        Kind.WITHDRAWAL_REQUESTED: (WithdrawalRequested, {"requested_at": AT}),
+        Kind.WITHDRAWAL_ANSWERED: (WithdrawalAnswered, {"is_granted": False, "answered_at": AT, "due_at": DUE}),
+        Kind.DOSSIER_STOPPED: (DossierStopped, {"reason": StopReason.NOT_SUPPLEMENTED, "stopped_at": AT}),
+        Kind.DOSSIER_REOPENED: (DossierReopened, {"reopened_at": AT, "due_at": None}),
+        Kind.DOSSIER_EXTENDED: (DossierExtended, {"was_due_at": AT, "due_at": DUE, "extended_at": AT}),
+        Kind.DOSSIER_PROGRESSED: (DossierProgressed, {"progressed_at": AT}),
+        Kind.DOSSIER_MOVED: (DossierMoved, {"former_agency_code": "G01.24.92", "moved_at": AT}),
+        Kind.DOSSIER_TRANSFERRED: (DossierTransferred, {"former_owner_id": owner_id, "transferred_at": AT}),
+        Kind.RESULT_DISPATCHED: (ResultDispatched, sent),
+        Kind.MESSAGE_POSTED: (MessagePosted, {"message_id": uuid4(), "is_from_agency": True, "posted_at": AT}),
+        Kind.INVITATION_MADE: (
+            InvitationMade,
+            {"invitation_id": uuid4(), "person_id": owner_id, "kind": "co_author", "made_at": AT},
+        ),
     }
 
 

@@ -28,20 +28,49 @@ async def messages(session: AsyncSession) -> list[Message]:
     return list(await session.scalars(select(Message).order_by(Message.address)))
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.CONTACT_CHANGED, Kind.SECURITY}))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.CONTACT_CHANGED, Kind.SECURITY, Kind.DOSSIER_TRANSFERRED}))
 async def test_each_event_heard_twice_leaves_one_notice_and_one_message(
     app: FastAPI, session: AsyncSession, kind: Kind
 ) -> None:
     await hear(app, person(LAN))
     await hear(app, all_events(LAN)[kind])
     [notice], [message] = await notices(session), await messages(session)
-    page = None if kind is Kind.DOSSIER_WITHDRAWN else "/v1/tracking/7QK2M9XA4D"  # a draft has no public page
+    is_draft = kind in (Kind.DOSSIER_WITHDRAWN, Kind.INVITATION_MADE)  # a draft has no public page
+    page = None if is_draft else "/v1/tracking/7QK2M9XA4D"
     assert (notice.kind, notice.link, notice.read_at) == (kind, page, None)
     assert "7QK2M9XA4D" in notice.title
     assert PERSONAL_NUMBER not in notice.title + notice.text
     assert notice.dossier_id is not None
     assert (message.notice_id, message.address) == (notice.id, "lan@motcua.example")
     assert (message.status, message.attempts, message.due_at) == (Status.CREATED, 0, message.created_at)
+
+
+async def test_both_hear_of_a_dossier_that_was_taken_over(app: FastAPI, session: AsyncSession) -> None:
+    minh = uuid4()
+    for one in (LAN, minh):
+        await hear(app, person(one))
+    await hear(app, all_events(LAN)[Kind.DOSSIER_TRANSFERRED].model_copy(update={"former_owner_id": minh}))
+    told = {
+        notice.owner_id: (notice.title, notice.link) for one in (LAN, minh) for notice in await notices(session, one)
+    }
+    assert told == {
+        LAN: ("Hồ sơ 7QK2M9XA4D nay là của ông/bà", "/v1/tracking/7QK2M9XA4D"),
+        minh: ("Hồ sơ 7QK2M9XA4D đã được chuyển cho người khác", None),
+    }
+
+
+async def test_of_a_part_people_hear_what_they_must_act_on_not_who_has_it(app: FastAPI, session: AsyncSession) -> None:
+    await hear(app, person(LAN))
+    part = {"parent_id": uuid4(), "part": "residence"}
+    for kind in (Kind.DOSSIER_ACCEPTED, Kind.DOSSIER_STARTED, Kind.SUPPLEMENT_REQUESTED):
+        await hear(app, all_events(LAN)[kind].model_copy(update=part))
+    assert [notice.kind for notice in await notices(session)] == [Kind.SUPPLEMENT_REQUESTED]
+
+
+async def test_what_a_citizen_writes_is_not_told_to_the_citizen(app: FastAPI, session: AsyncSession) -> None:
+    await hear(app, person(LAN))
+    await hear(app, all_events(LAN)[Kind.MESSAGE_POSTED].model_copy(update={"is_from_agency": False}))
+    assert await notices(session) == []
 
 
 async def test_a_notice_is_written_in_the_recipients_language(app: FastAPI, session: AsyncSession) -> None:

@@ -26,6 +26,8 @@ SAMPLES: dict[str, Fact] = {
     "amount": 7000,
     "items": 2,
     "place": "Firefox, Linux",
+    "carrier": "Bưu điện",
+    "tracking_number": "EA123456789VN",
 }
 MOMENT = datetime(2026, 11, 25, 1, 15, tzinfo=UTC)
 ALL = [
