@@ -5,15 +5,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import CalendarPublished, ProcedureClosed, ProcedurePublished
 from contracts.forms import compile_form
-from contracts.identity import AgencyChanged, DelegationChanged, PeopleMerged, PersonChanged
+from contracts.identity import AgencyChanged, AgencyReorganised, DelegationChanged, PeopleMerged, PersonChanged
 from contracts.payment import BillIssued, BillPaid
 from kit.events import Listener, NotYet
 from kit.replicas import remember
+from kit.schedule import mark_due
 from kit.vietnamese import slug
 from services.dossier import actions, queries
 from services.dossier.codes import check_template
 from services.dossier.models import Dossier
-from services.dossier.replicas import Agency, Closure, Delegation, Person, Procedure, WorkCalendar
+from services.dossier.replicas import Agency, Closure, Delegation, Person, Procedure, Succession, WorkCalendar
 from services.dossier.sight import as_system
 
 listener = Listener("dossier")
@@ -72,6 +73,15 @@ async def agency_changed(session: AsyncSession, event: AgencyChanged) -> None:
         "valid_to": event.valid_to,
     }
     await remember(session, Agency, {"code": event.agency_code}, heard=heard, at=event.occurred_at)
+
+
+@listener.on(AgencyReorganised)
+async def agency_reorganised(session: AsyncSession, event: AgencyReorganised) -> None:
+    """From its day on the agency's dossiers are its successors' (schedule.follow_successors moves them)."""
+    heard = event.model_dump(include={"successor_codes", "happened_on", "legal_basis"})
+    known = insert(Succession).values(agency_code=event.agency_code, **heard)
+    await session.execute(known.on_conflict_do_nothing(index_elements=["agency_code"]))
+    mark_due(session)
 
 
 @listener.on(PersonChanged)

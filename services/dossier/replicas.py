@@ -60,6 +60,18 @@ class Agency(Table):
     changed_at: Mapped[datetime]
 
 
+class Succession(Table):
+    """An agency ended the day before `happened_on`. `followed_at`: when its last dossier had gone to a successor."""
+
+    __tablename__ = "successions"
+
+    agency_code: Mapped[str] = mapped_column(primary_key=True)
+    successor_codes: Mapped[list[str]]
+    happened_on: Mapped[date]
+    legal_basis: Mapped[str]
+    followed_at: Mapped[datetime | None]
+
+
 class WorkCalendar(Table):
     """A working calendar as it is now. `agency_codes` keep it."""
 

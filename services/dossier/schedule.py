@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.db import transaction
 from kit.files import Store
 from kit.schedule import Schedule
 from services.dossier import queries
+from services.dossier.actions import succeeding
 from services.dossier.sight import as_system
 
 BATCH = 500
@@ -31,3 +33,10 @@ async def sweep_files(app: FastAPI) -> int:
             await files.delete(key)
             swept += 1
     return swept
+
+
+@schedule.every(seconds=300)
+async def follow_successors(session: AsyncSession) -> int:
+    """Dossiers of an agency that was merged or split go to its successors, some at a time."""
+    await as_system(session)
+    return await succeeding.follow(session, at=await now())

@@ -55,6 +55,7 @@ def upgrade() -> None:
     _create_colleagues()
     _create_saved_filters()
     _create_exports()
+    _create_successions()
     for table, visible in POLICIES.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY visible ON {table} USING ({visible})")
@@ -197,3 +198,15 @@ def _create_exports() -> None:
         "ix_exports_asked_at", "exports", ["asked_at"], postgresql_where=sa.text("status IN ('waiting', 'running')")
     )
     op.create_index("ix_exports_person_id", "exports", ["person_id", "asked_at"])
+
+
+def _create_successions() -> None:
+    op.create_table(
+        "successions",
+        sa.Column("agency_code", sa.Text, nullable=False),
+        sa.Column("successor_codes", JSONB, nullable=False),
+        sa.Column("happened_on", sa.Date, nullable=False),
+        sa.Column("legal_basis", sa.Text, nullable=False),
+        sa.Column("followed_at", MOMENT),
+        sa.PrimaryKeyConstraint("agency_code", name="pk_successions"),
+    )
