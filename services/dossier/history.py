@@ -7,8 +7,8 @@ no request runs them; the tests hold the chain and the row together with them.
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -119,6 +119,17 @@ def standing(deeds: Iterable[Deed]) -> Standing:
         now = replace(now, status=deed.after, acts=deed.sequence, interrupted=open_, **deed.decided)
         before = deed.after
     return now
+
+
+def differences(said: Standing, row: Mapping[str, Any]) -> set[str]:
+    """The columns in which a row is not what its entries say. `row`: Dossier's columns as they are.
+
+    An agency is said only when the dossier was moved, a revision only since entries tell it.
+    """
+    kept = plain({one.name: row[one.name] for one in fields(Standing)})
+    silent = {name for name in ("agency_code", "revision") if getattr(said, name) is None}
+    told = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(said).items()}
+    return {name for name in kept if name not in silent and kept[name] != told[name]}
 
 
 def plain(decided: dict[str, Any]) -> dict[str, Any]:

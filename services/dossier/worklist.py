@@ -24,6 +24,8 @@ class OpenStatus(StrEnum):
     ACCEPTED = "accepted"
     IN_PROGRESS = "in_progress"
     SUPPLEMENT_REQUIRED = "supplement_required"
+    PAYMENT_REQUIRED = "payment_required"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
     RESOLVED = "resolved"
 
 

@@ -1,13 +1,14 @@
 """Who may see and do what: owners, delegates, staff, and staff limited to fields."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from kit.people import Citizen, Officer, Person
+from contracts.terms import Channel
+from kit.people import Citizen, Officer, Partner, Person
 from kit.testing import citizen, delegate, officer
 from services.dossier.lifecycle import Role, Status
 from services.dossier.permissions import Delegate, Specialist, covers, hand, holds, procedures, roles
@@ -16,6 +17,12 @@ from services.dossier.tests.factories import POLICE, PROCEDURE
 LAN_ID, MINH_ID = UUID(int=1), UUID(int=2)
 LAN = citizen(LAN_ID)
 ACTING = delegate(LAN, UUID(int=9), actor_id=MINH_ID)
+
+
+def partner(agency: str) -> Partner:
+    return Partner(id=uuid4(), client_id="bhxh", scopes=frozenset(), name="bhxh", agency=agency)
+
+
 LIMITED = officer(POLICE, "officer", "leader", fields=("ho-tich",))
 
 
@@ -25,8 +32,20 @@ class Held:
     agency_code: str
     status: Status
     procedure_code: str = PROCEDURE
+    channel: Channel = Channel.ONLINE
+    parent_id: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Tie:
+    person_id: UUID
+    kind: str
+    accepted_at: datetime | None = None
+
+
+ENTERED = Held(LAN.id, POLICE, Status.DRAFT, channel=Channel.DIRECT)
+GONE = Held(LAN.id, POLICE, Status.DISCARDED, channel=Channel.DIRECT)
+PART = Held(LAN.id, POLICE, Status.ACCEPTED, parent_id=UUID(int=7))
 DRAFT, SENT = Held(LAN.id, POLICE, Status.DRAFT), Held(LAN.id, POLICE, Status.SUBMITTED)
 
 
@@ -53,7 +72,38 @@ SEERS: dict[str, tuple[Person, Held, set[Role]]] = {
     "of another field": (of(Specialist, LIMITED, "2.000635"), SENT, set()),
     "of a field without procedures": (of(Specialist, LIMITED), SENT, set()),
     "limited, not looked up": (LIMITED, SENT, set()),
+    "counter and what the desk enters": (officer(POLICE, "counter"), ENTERED, {Role.COUNTER}),
+    "other desk and what a desk enters": (officer("H24.91", "counter"), ENTERED, set()),
+    "owner of what the desk enters": (LAN, ENTERED, {Role.APPLICANT}),
+    "counter and a discarded draft": (officer(POLICE, "counter"), GONE, set()),
+    "partner and its agency's part": (partner(POLICE), PART, {Role.PARTNER}),
+    "partner and a whole dossier": (partner(POLICE), SENT, set()),
+    "partner and another agency's part": (partner("G18.24"), PART, set()),
 }
+
+
+INVITED = citizen(MINH_ID)
+JOINED = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("person", "ties", "expected"),
+    [
+        (INVITED, [Tie(MINH_ID, "co_author")], {Role.INVITEE}),
+        (INVITED, [Tie(MINH_ID, "co_author", JOINED)], {Role.CO_AUTHOR}),
+        (INVITED, [Tie(MINH_ID, "transfer")], {Role.INVITEE}),
+        (INVITED, [Tie(MINH_ID, "co_author", JOINED), Tie(MINH_ID, "transfer")], {Role.CO_AUTHOR, Role.INVITEE}),
+        (INVITED, [Tie(LAN_ID, "co_author", JOINED)], set()),
+        (delegate(INVITED, uuid4()), [Tie(MINH_ID, "co_author", JOINED)], set()),
+        (LAN, [Tie(LAN_ID, "co_author", JOINED)], {Role.APPLICANT}),
+        (officer("H24.91", "officer"), [Tie(MINH_ID, "co_author", JOINED)], set()),
+    ],
+    ids=["invited", "joined", "asked to take over", "both", "somebody else", "delegate", "owner", "officer"],
+)
+def test_whom_the_owner_asked_may_do_what_they_were_asked_to(
+    person: Person, ties: list[Tie], expected: set[Role]
+) -> None:
+    assert roles(person, DRAFT, ties=ties) == expected
 
 
 @pytest.mark.parametrize("case", SEERS)
