@@ -6,8 +6,9 @@ When a result is due is `contracts.limits`. Source: index 766 (timeliness). Mome
 from datetime import datetime, timedelta
 
 from contracts.dossier import Timeliness
-from contracts.limits import aware, local, rolled
-from contracts.terms import LimitUnit
+from contracts.limits import aware, due_at, local, rolled
+from contracts.terms import LimitUnit, TimeLimit
+from contracts.workflow import SupplementPolicy
 from kit.workdays import Calendar
 
 
@@ -19,6 +20,29 @@ def resumed(
         return aware(rolled(local(due + (resumed_at - paused_since)), calendar=calendar))
     waited = calendar.working_time(local(paused_since), local(resumed_at))
     return aware(calendar.add_working_time(local(due), waited)) if waited else due
+
+
+def after_wait(
+    due: datetime,
+    *,
+    limit: TimeLimit,
+    policy: SupplementPolicy,
+    has_supplemented: bool,
+    paused_since: datetime,
+    resumed_at: datetime,
+    calendar: Calendar,
+) -> datetime:
+    """The due moment (UTC) after a wait. Where the procedure's policy says so, the limit begins anew once the dossier
+    is complete (NĐ 61/2018 art. 19); any other wait only moves it.
+    """
+    if has_supplemented and policy is SupplementPolicy.RESTART:
+        return due_at(limit, received_at=resumed_at, calendar=calendar)
+    return resumed(due, unit=limit.unit, paused_since=paused_since, resumed_at=resumed_at, calendar=calendar)
+
+
+def latest_extension(due: datetime, *, limit: TimeLimit, calendar: Calendar) -> datetime:
+    """The latest new date that may be promised (UTC): the limit itself once more, counted from the old one."""
+    return due_at(limit, received_at=due, calendar=calendar)
 
 
 def answer_by(asked_at: datetime, *, days: int, calendar: Calendar) -> datetime:

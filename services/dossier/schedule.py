@@ -1,4 +1,6 @@
-"""What happens to files when time passes: those that belong to no paper are swept up."""
+"""What happens when time passes: dossiers are looked at before they are late, orphaned files are swept up, dossiers
+follow their agencies.
+"""
 
 from datetime import timedelta
 
@@ -10,7 +12,8 @@ from kit.db import transaction
 from kit.files import Store
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import succeeding
+from services.dossier.actions import succeeding, watching
+from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 
 BATCH = 500
@@ -33,6 +36,15 @@ async def sweep_files(app: FastAPI) -> int:
             await files.delete(key)
             swept += 1
     return swept
+
+
+@schedule.every_with_app(seconds=30)
+async def look_at_what_is_due(app: FastAPI) -> int:
+    """Warnings, drafted apologies, escalations and stops whose moment has come, each in a transaction of its own."""
+    settings: DossierSettings = app.state.settings
+    async with transaction(app) as session:
+        await as_system(session)
+        return await watching.look(session, at=await now(), calendar_code=settings.calendar_code)
 
 
 @schedule.every(seconds=300)

@@ -1,32 +1,33 @@
 """What the applicant does with the agency: submits, takes back, answers."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.catalog import ProcedurePublished
 from contracts.dossier import DossierSubmitted, DossierWithdrawn, SupplementAnswered
 from kit.clock import LOCAL
 from kit.faults import Fault
 from kit.outbox import emit
 from kit.workdays import Calendar
 from services.dossier import judging, queries
-from services.dossier.actions import reusing
+from services.dossier.actions import reusing, timing
 from services.dossier.actions.drafting import current, edited, refuse_strange
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.admission import admission_faults, check_offered, check_open
 from services.dossier.answers import Answers, merged, oversized
-from services.dossier.deadlines import resumed
 from services.dossier.fees import owed
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act, check
 from services.dossier.models import Dossier
 from services.dossier.replicas import Agency
 from services.dossier.supplements import unanswered
+from services.dossier.watching import WatchKind
 
 
-async def submit(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, province_code: str) -> None:
+async def submit(
+    session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar, province_code: str
+) -> None:
     """The applicant sends the dossier to the agency, under the revision in force; what it owes is reckoned.
 
     Every fault of form, papers and competence is told at once. Raises NotOnline or ProcedureOver when the procedure is
@@ -51,6 +52,7 @@ async def submit(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
         by=by,
         at=at,
         edited={"answers": found.answers, "procedure_name": procedure.name},
+        hours=hours,
         submitted_at=at,
         fee_due=sum(line.amount for line in lines),
         revision=procedure.revision,
@@ -62,9 +64,9 @@ async def submit(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
     await emit(session, said)
 
 
-async def withdraw(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
+async def withdraw(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar) -> None:
     """The applicant takes a dossier back before the agency received it; it is a draft again. A fee paid stays paid."""
-    await undergo(session, dossier, Act.WITHDRAW, by=by, at=at, submitted_at=None)
+    await undergo(session, dossier, Act.WITHDRAW, by=by, at=at, hours=hours, submitted_at=None)
     await emit(session, DossierWithdrawn(**about(dossier), withdrawn_at=at))
 
 
@@ -90,25 +92,9 @@ async def answer_supplement(
         at=at,
         facts=Facts(faults=tuple(dict.fromkeys(wrong))),
         edited=edited(dossier, patch, procedure=procedure, at=at),
-        due_at=await _due_after_wait(session, dossier, procedure, at=at, on=on, calendar=calendar),
-        paused_since=None,
+        hours=calendar,
     )
     assert asked is not None
     asked.answered_at = at
+    await timing.wait_no_more(session, dossier, WatchKind.SUPPLEMENT_LATE)
     await emit(session, SupplementAnswered(**about(dossier), answered_at=at, due_at=dossier.due_at))
-
-
-async def _due_after_wait(
-    session: AsyncSession,
-    dossier: Dossier,
-    procedure: ProcedurePublished,
-    *,
-    at: datetime,
-    on: date,
-    calendar: Calendar,
-) -> datetime | None:
-    terms = await judging.terms_of(session, dossier, procedure, on=on)
-    if dossier.due_at is None or dossier.paused_since is None or terms is None or terms.time_limit is None:
-        return dossier.due_at
-    unit = terms.time_limit.unit
-    return resumed(dossier.due_at, unit=unit, paused_since=dossier.paused_since, resumed_at=at, calendar=calendar)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierAccepted, DossierDeclined, DossierDelivered
-from contracts.limits import due_at
+from contracts.limits import aware, counted_from, due_at
 from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.outbox import emit
@@ -43,8 +43,10 @@ async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
         at=at,
         facts=facts,
         note=note,
+        hours=calendar,
         number=number,
         received_at=at,
+        counted_from=aware(counted_from(at, calendar=calendar)) if limit else None,
         due_at=due,
         revision=found.procedure.revision,
     )
@@ -69,16 +71,22 @@ async def _received_under(session: AsyncSession, dossier: Dossier, *, on: date) 
     return await judging.judge(session, dossier, own, answers=dossier.answers, on=on), None
 
 
-async def decline(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, reason: str) -> None:
+async def decline(
+    session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, reason: str, hours: Calendar
+) -> None:
     """The desk refuses to receive the dossier and says why."""
-    await undergo(session, dossier, Act.DECLINE, by=by, at=at, note=reason)
+    await undergo(session, dossier, Act.DECLINE, by=by, at=at, note=reason, hours=hours)
     await emit(session, DossierDeclined(**about(dossier), declined_at=at))
 
 
-async def deliver(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, channel: Channel) -> None:
+async def deliver(
+    session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, channel: Channel, hours: Calendar
+) -> None:
     """The result reaches the applicant, once what is due at its return is paid (FeeUnpaid)."""
     facts = await judging.fee_facts(session, dossier)
-    await undergo(session, dossier, Act.DELIVER, by=by, at=at, facts=facts, delivered_at=at, delivered_by=channel)
+    await undergo(
+        session, dossier, Act.DELIVER, by=by, at=at, facts=facts, hours=hours, delivered_at=at, delivered_by=channel
+    )
     assert dossier.number is not None
     await emit(session, DossierDelivered(**about(dossier), number=dossier.number, channel=channel, delivered_at=at))
 

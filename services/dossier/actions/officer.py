@@ -13,7 +13,7 @@ from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
 from services.dossier import judging, queries
-from services.dossier.actions import reusing
+from services.dossier.actions import reusing, timing
 from services.dossier.actions.establishing import establish
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
@@ -23,6 +23,7 @@ from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier, Paper, Reason, SupplementItem, SupplementRequest, Verdict
 from services.dossier.supplements import Asked, wrong_items
+from services.dossier.watching import WatchKind
 
 
 class Wanted(Asked, Protocol):
@@ -34,10 +35,10 @@ class Wanted(Asked, Protocol):
     def what_to_do(self) -> str: ...
 
 
-async def start(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
+async def start(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar) -> None:
     """An officer takes the dossier up, once what is due at its reception is paid (FeeUnpaid)."""
     facts = await judging.fee_facts(session, dossier)
-    await undergo(session, dossier, Act.START, by=by, at=at, facts=facts, assigned_to=by.id)
+    await undergo(session, dossier, Act.START, by=by, at=at, facts=facts, hours=hours, assigned_to=by.id)
     await emit(session, DossierStarted(**about(dossier), started_at=at))
 
 
@@ -59,9 +60,10 @@ async def request_supplement(
     fields = form_of(procedure, dossier.case).answers["properties"]
     if wrong := list(wrong_items(items, components=components, fields=fields)):
         raise Invalid(errors=wrong)
-    await undergo(session, dossier, Act.REQUEST_SUPPLEMENT, by=by, at=at, paused_since=at)
+    await undergo(session, dossier, Act.REQUEST_SUPPLEMENT, by=by, at=at, hours=calendar)
     assert by.id is not None
     until = answer_by(at, days=answer_within_days, calendar=calendar)
+    await timing.wait_until(session, dossier, WatchKind.SUPPLEMENT_LATE, until)
     asked = SupplementRequest(dossier_id=dossier.id, asked_by=by.id, asked_at=at, answer_by=until)
     asked.items = [_item(item, place) for place, item in enumerate(items)]
     session.add(asked)
@@ -93,6 +95,7 @@ async def resolve(
     note: str | None,
     by: Actor,
     at: datetime,
+    hours: Calendar,
     province_code: str,
 ) -> None:
     """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing
@@ -110,6 +113,7 @@ async def resolve(
         at=at,
         facts=facts,
         note=note,
+        hours=hours,
         outcome=outcome,
         timeliness=in_time,
         resolved_at=at,

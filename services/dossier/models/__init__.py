@@ -14,7 +14,7 @@ from services.dossier.models.people import CodePurpose, Colleague, Confirmation,
 from services.dossier.models.returns import Issued, IssuedKind, Shipment, ShipmentStatus
 from services.dossier.models.supplements import Assessment, Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
-from services.dossier.models.timing import Extension, Watch, WatchKind
+from services.dossier.models.timing import Extension, Watch
 
 __all__ = [
     "IS_OPEN",
@@ -49,5 +49,4 @@ __all__ = [
     "Usage",
     "Verdict",
     "Watch",
-    "WatchKind",
 ]

@@ -1,25 +1,13 @@
 """What time will do to a dossier: warnings to come, and new dates drafted for a leader to confirm."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.dossier.models.table import Table
-
-
-class WatchKind(StrEnum):
-    """What is looked for when the moment comes."""
-
-    TWO_DAYS = "two_days"
-    ONE_DAY = "one_day"
-    UNCONFIRMED = "unconfirmed"
-    OVERDUE = "overdue"
-    STEP = "step"
-    SUPPLEMENT_LATE = "supplement_late"
-    PAYMENT_LATE = "payment_late"
+from services.dossier.watching import WatchKind
 
 
 class Watch(Table):

@@ -86,14 +86,15 @@ async def closed(session: AsyncSession, code: str) -> Closed | None:
     return Closed(closed_on=row.closed_on, replaced_by=row.replaced_by, name=instead.name if instead else None)
 
 
-async def calendar(session: AsyncSession, agency_code: str, *, otherwise: str) -> Calendar:
-    """The working calendar that names the agency, or is called by its code, or `otherwise`; NotKnownYet when none of
-    these was published.
+async def calendar(session: AsyncSession, agency_code: str, *, otherwise: str | None = None) -> Calendar:
+    """The working calendar that names the agency, or is called by its code, or `otherwise` (without it, one that names
+    no agency); NotKnownYet when none of these was published.
     """
     names_it = WorkCalendar.agency_codes.contains([agency_code])
+    for_all = WorkCalendar.agency_codes == [] if otherwise is None else WorkCalendar.code == otherwise
     row = await session.scalar(
         select(WorkCalendar)
-        .where(or_(names_it, WorkCalendar.code.in_((agency_code, otherwise))))
+        .where(or_(names_it, WorkCalendar.code == agency_code, for_all))
         .order_by(case((names_it, 0), (WorkCalendar.code == agency_code, 1), else_=2), WorkCalendar.code)
         .limit(1)
     )

@@ -100,13 +100,20 @@ async def edit_dossier(
     responses=problems(Incomplete, NotOnline, ProcedureOver, *ACT),
 )
 async def submit_dossier(
-    dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
+    dossier: OwnDossier,
+    citizen: Applicant,
+    *,
+    hours: OwnHours,
+    session: Session,
+    once: Once,
+    given: Given,
+    now: Now,
 ) -> Response:
     """Mọi thiếu sót được báo trong một lần. Hồ sơ theo phiên bản thủ tục đang có hiệu lực. / Every fault is told at
     once. The dossier goes in under the revision of the procedure in force.
     """
     by = actions.acting(citizen, dossier)
-    await actions.submit(session, dossier, by=by, at=now, province_code=given.province_code)
+    await actions.submit(session, dossier, by=by, at=now, hours=hours, province_code=given.province_code)
     return await kept(once, session, dossier)
 
 
@@ -141,8 +148,8 @@ async def answer_supplement(
     responses=problems(*ACT),
 )
 async def withdraw_dossier(
-    dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now
+    dossier: OwnDossier, citizen: Applicant, *, hours: OwnHours, session: Session, once: Once, now: Now
 ) -> Response:
     """Chỉ khi chưa được tiếp nhận. / Only while it has not been received."""
-    await actions.withdraw(session, dossier, by=actions.acting(citizen, dossier), at=now)
+    await actions.withdraw(session, dossier, by=actions.acting(citizen, dossier), at=now, hours=hours)
     return await kept(once, session, dossier)

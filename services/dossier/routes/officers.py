@@ -78,10 +78,19 @@ async def accept_dossier(
     responses=ACT,
 )
 async def decline_dossier(
-    dossier: AgencyDossier, refusal: Refusal, *, clerk: Clerk, session: Session, once: Once, now: Now
+    dossier: AgencyDossier,
+    refusal: Refusal,
+    *,
+    clerk: Clerk,
+    hours: AgencyHours,
+    session: Session,
+    once: Once,
+    now: Now,
 ) -> Response:
     """Nêu rõ lý do. / With its reason."""
-    await actions.decline(session, dossier, by=actions.acting(clerk, dossier), at=now, reason=refusal.reason)
+    await actions.decline(
+        session, dossier, by=actions.acting(clerk, dossier), at=now, reason=refusal.reason, hours=hours
+    )
     return await kept(once, session, dossier)
 
 
@@ -92,9 +101,11 @@ async def decline_dossier(
     response_model=Standing,
     responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotKnownYet),
 )
-async def start_dossier(dossier: AgencyDossier, clerk: Clerk, *, session: Session, once: Once, now: Now) -> Response:
+async def start_dossier(
+    dossier: AgencyDossier, clerk: Clerk, *, hours: AgencyHours, session: Session, once: Once, now: Now
+) -> Response:
     """Cán bộ nhận thụ lý. / An officer takes it up."""
-    await actions.start(session, dossier, by=actions.acting(clerk, dossier), at=now)
+    await actions.start(session, dossier, by=actions.acting(clerk, dossier), at=now, hours=hours)
     return await kept(once, session, dossier)
 
 
@@ -140,6 +151,7 @@ async def resolve_dossier(
     decision: Resolution,
     *,
     clerk: Clerk,
+    hours: AgencyHours,
     session: Session,
     once: Once,
     given: Given,
@@ -156,6 +168,7 @@ async def resolve_dossier(
         note=decision.note,
         by=by,
         at=now,
+        hours=hours,
         province_code=given.province_code,
     )
     return await kept(once, session, dossier)
@@ -169,9 +182,16 @@ async def resolve_dossier(
     responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotKnownYet),
 )
 async def deliver_dossier(
-    dossier: AgencyDossier, delivery: Delivery, *, clerk: Clerk, session: Session, once: Once, now: Now
+    dossier: AgencyDossier,
+    delivery: Delivery,
+    *,
+    clerk: Clerk,
+    hours: AgencyHours,
+    session: Session,
+    once: Once,
+    now: Now,
 ) -> Response:
     """Trực tuyến, trực tiếp hoặc qua bưu chính. / Online, in person or by post."""
     by = actions.acting(clerk, dossier)
-    await actions.deliver(session, dossier, by=by, at=now, channel=delivery.channel)
+    await actions.deliver(session, dossier, by=by, at=now, channel=delivery.channel, hours=hours)
     return await kept(once, session, dossier)

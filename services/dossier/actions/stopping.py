@@ -1,0 +1,66 @@
+"""Stopping a dossier without a result (form 05), and opening one again that was stopped or resolved."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.dossier import DossierReopened, DossierStopped, StopReason
+from kit.outbox import emit
+from kit.workdays import Calendar
+from services.dossier.actions import timing
+from services.dossier.actions.recording import Actor, undergo
+from services.dossier.actions.saying import about
+from services.dossier.guards import Facts
+from services.dossier.lifecycle import Act
+from services.dossier.models import Dossier, SupplementRequest
+from services.dossier.queries import live_request
+from services.dossier.watching import WatchKind
+
+
+async def stop(
+    session: AsyncSession,
+    dossier: Dossier,
+    *,
+    reason: StopReason,
+    note: str,
+    by: Actor,
+    at: datetime,
+    hours: Calendar,
+) -> None:
+    """The dossier is stopped, by an officer who says why or because the applicant let a day pass."""
+    await undergo(session, dossier, Act.STOP, by=by, at=at, note=note, hours=hours, stop_reason=reason)
+    await close_request(session, dossier, at=at)
+    await emit(session, DossierStopped(**about(dossier), reason=reason, stopped_at=at))
+
+
+async def reopen(
+    session: AsyncSession, dossier: Dossier, *, note: str, by: Actor, at: datetime, hours: Calendar
+) -> None:
+    """Work goes on; a decision that had been taken stands no more. Raises WithdrawnForGood.
+
+    Whether the dossier was in time is decided anew when it is finished again.
+    """
+    await undergo(
+        session,
+        dossier,
+        Act.REOPEN,
+        by=by,
+        at=at,
+        facts=Facts(is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN),
+        note=note,
+        hours=hours,
+        stop_reason=None,
+        outcome=None,
+        timeliness=None,
+        resolved_at=None,
+    )
+    await emit(session, DossierReopened(**about(dossier), reopened_at=at, due_at=dossier.due_at))
+
+
+async def close_request(session: AsyncSession, dossier: Dossier, *, at: datetime) -> None:
+    """Nobody can answer any more what was asked, and nothing is waited for."""
+    for kind in (WatchKind.SUPPLEMENT_LATE, WatchKind.PAYMENT_LATE):
+        await timing.wait_no_more(session, dossier, kind)
+    asked: SupplementRequest | None = await live_request(session, dossier.id)
+    if asked is not None:
+        asked.answered_at = at

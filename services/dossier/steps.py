@@ -1,0 +1,41 @@
+"""The steps of a procedure's workflow a dossier goes through, and the ways on from each. The workflow is data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.conditions import holds
+from contracts.workflow import Move, Step, Worker, Workflow
+from services.dossier.lifecycle import Status
+
+
+def entered(workflow: Workflow | None, status: Status) -> Step | None:
+    """The step a dossier is at when it comes into a status: the first of that status; None: the workflow tells none."""
+    steps = workflow.steps if workflow else ()
+    return next((step for step in steps if step.status.value == status.value), None)
+
+
+def found(workflow: Workflow | None, step_id: str | None) -> Step | None:
+    """The step of an id."""
+    steps = workflow.steps if workflow else ()
+    return next((step for step in steps if step.id == step_id), None)
+
+
+def moves(workflow: Workflow | None, step_id: str | None, *, facts: Mapping[str, Any]) -> list[Move]:
+    """The ways on from a step that stay in its status and are open for a dossier with these facts.
+
+    A way into another status is an act of its own (accept, resolve, ...).
+    """
+    here = found(workflow, step_id)
+    if here is None:
+        return []
+    return [
+        move
+        for move in here.moves
+        if (there := found(workflow, move.to)) is not None and there.status is here.status and holds(move.when, facts)
+    ]
+
+
+def wants_signature(workflow: Workflow | None) -> bool:
+    """Whether a leader signs the result: a step of the work is a leader's."""
+    steps = workflow.steps if workflow else ()
+    return any(step.worker is Worker.LEADER and step.status.value == Status.IN_PROGRESS.value for step in steps)
