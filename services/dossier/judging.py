@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import ProcedurePublished
 from contracts.computing import completed
 from contracts.conditions import Facts as Circumstances
+from contracts.dossier import Outcome, StopReason
 from contracts.forms import faults
 from contracts.offers import ChannelTerms, Form, terms_for
+from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.faults import Fault
 from services.dossier import circumstances, holdings, once_only, queries
@@ -97,15 +100,23 @@ async def filing(session: AsyncSession, dossier: Dossier) -> Filing:
     )
 
 
-async def facts(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:
-    """What the guards of every act look at, as it is now."""
+async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at: datetime) -> Facts:
+    """What the guards of every act look at, as it is now for somebody."""
     procedure = await queries.procedure_of(session, dossier)
     on = at.astimezone(LOCAL).date()
     return Facts(
         faults=(await present(session, dossier, on=on)).faults,
+        is_confirmed=dossier.channel is Channel.ONLINE or dossier.confirmed_at is not None,
         fee_due=dossier.fee_due,
         is_fee_paid=dossier.fee_paid_at is not None,
         payment_moment=procedure.payment_moment,
+        is_assigned=dossier.assigned_to is not None,
+        is_yours=dossier.assigned_to is not None and dossier.assigned_to == by,
+        has_deadline=dossier.due_at is not None,
+        is_extended=dossier.extended_at is not None,
+        has_extension_draft=await queries.has_extension_draft(session, dossier.id),
+        is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
+        is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_result=await queries.has_result(session, dossier.id),
     )
 

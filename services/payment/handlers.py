@@ -3,7 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.catalog import ProcedurePublished
-from contracts.dossier import DossierDeclined, DossierSubmitted, DossierWithdrawn
+from contracts.dossier import (
+    DossierDeclined,
+    DossierMoved,
+    DossierStopped,
+    DossierSubmitted,
+    DossierTransferred,
+    DossierWithdrawn,
+    PaymentRequired,
+    WithdrawalAnswered,
+)
 from contracts.identity import PeopleMerged
 from contracts.terms import FeeLine
 from kit.events import Listener, NotYet
@@ -46,6 +55,39 @@ async def dossier_withdrawn(session: AsyncSession, event: DossierWithdrawn) -> N
 async def dossier_declined(session: AsyncSession, event: DossierDeclined) -> None:
     """Nothing is due for a dossier the desk did not receive."""
     await actions.cancel(session, event.dossier_id, at=event.declined_at)
+
+
+@listener.on(DossierStopped)
+async def dossier_stopped(session: AsyncSession, event: DossierStopped) -> None:
+    """Nothing is due for a dossier that ended without a result."""
+    await actions.cancel(session, event.dossier_id, at=event.stopped_at)
+
+
+@listener.on(WithdrawalAnswered)
+async def withdrawal_answered(session: AsyncSession, event: WithdrawalAnswered) -> None:
+    """Nothing is due for a dossier the agency let go."""
+    if event.is_granted:
+        await actions.cancel(session, event.dossier_id, at=event.answered_at)
+
+
+@listener.on(PaymentRequired)
+async def payment_required(session: AsyncSession, event: PaymentRequired) -> None:
+    """The agency needs more paid before it goes on."""
+    owner_id = await present(session, replicas.Merge, event.owner_id)
+    await actions.require(session, event, owner_id=owner_id, lines=event.fees, at=event.occurred_at)
+
+
+@listener.on(DossierTransferred)
+async def dossier_transferred(session: AsyncSession, event: DossierTransferred) -> None:
+    """Who took the dossier over has its bills."""
+    owner_id = await present(session, replicas.Merge, event.owner_id)
+    await actions.pass_on(session, event.dossier_id, owner_id=owner_id, agency_code=event.agency_code)
+
+
+@listener.on(DossierMoved)
+async def dossier_moved(session: AsyncSession, event: DossierMoved) -> None:
+    """The successor agency sees what was billed."""
+    await actions.pass_on(session, event.dossier_id, agency_code=event.agency_code)
 
 
 @listener.on(PeopleMerged)

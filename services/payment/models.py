@@ -20,17 +20,22 @@ class Table(DeclarativeBase):
 
 
 class Bill(Table):
-    """What is due for a dossier: `lines` (list of FeeLine) and `amount` (> 0) frozen at issue, in đồng."""
+    """What is due for a dossier: `lines` (list of FeeLine) and `amount` (> 0) frozen at issue, in đồng.
+
+    `sequence`: 1 for what is due when it is sent, then what the agency requires later; at most one of them is unpaid.
+    """
 
     __tablename__ = "bills"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_is_positive"),
+        UniqueConstraint("dossier_id", "sequence"),
         Index("ix_bills_owner_id_issued_at_id", "owner_id", "issued_at", "id"),
         Index("ix_bills_agency_code_issued_at_id", "agency_code", "issued_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(unique=True)
+    dossier_id: Mapped[UUID]
+    sequence: Mapped[int] = mapped_column(default=1)
     owner_id: Mapped[UUID]
     agency_code: Mapped[str]
     tracking_code: Mapped[str]

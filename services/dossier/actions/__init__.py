@@ -3,6 +3,7 @@
 The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
 """
 
+from services.dossier.actions import extending, paying, stopping, withdrawing
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
 from services.dossier.actions.drafting import edit, open_draft
@@ -23,12 +24,16 @@ __all__ = [
     "decline",
     "deliver",
     "edit",
+    "extending",
     "hand_over",
     "open_draft",
     "pay",
+    "paying",
     "request_supplement",
     "resolve",
     "start",
+    "stopping",
     "submit",
     "withdraw",
+    "withdrawing",
 ]

@@ -9,6 +9,7 @@ from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
+from services.dossier.actions import paying
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.actions.stopping import close_request
@@ -29,6 +30,7 @@ async def ask(
 async def go_on(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar) -> None:
     """The applicant does not want to withdraw any more: the dossier goes back to what it was."""
     await undergo(session, dossier, Act.CANCEL_WITHDRAWAL, by=by, at=at, hours=hours)
+    await paying.settle(session, dossier, at=at)
 
 
 async def answer(
@@ -50,5 +52,6 @@ async def answer(
         raise Invalid(errors=[NO_REASON])
     else:
         await undergo(session, dossier, Act.REFUSE_WITHDRAWAL, by=by, at=at, note=note, hours=hours)
+        await paying.settle(session, dossier, at=at)
     said = WithdrawalAnswered(**about(dossier), is_granted=is_granted, answered_at=at, due_at=dossier.due_at)
     await emit(session, said)

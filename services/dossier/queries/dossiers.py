@@ -15,7 +15,17 @@ from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
 from services.dossier.history import Deed
 from services.dossier.lifecycle import Status
-from services.dossier.models import Dossier, Entry, Invitation, Paper, PaperKind, Reuse, SupplementRequest, Verdict
+from services.dossier.models import (
+    Dossier,
+    Entry,
+    Extension,
+    Invitation,
+    Paper,
+    PaperKind,
+    Reuse,
+    SupplementRequest,
+    Verdict,
+)
 from services.dossier.problems import NotKnownYet
 from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
 
@@ -161,6 +171,12 @@ async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:
     """Whether a result file was uploaded."""
     found = select(Paper.id).where(Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT).limit(1)
     return await session.scalar(found) is not None
+
+
+async def has_extension_draft(session: AsyncSession, dossier_id: UUID) -> bool:
+    """Whether an apology waits for a leader."""
+    waiting = select(Extension.id).where(Extension.dossier_id == dossier_id, Extension.answered_at.is_(None))
+    return await session.scalar(waiting) is not None
 
 
 async def live_request(session: AsyncSession, dossier_id: UUID) -> SupplementRequest | None:

@@ -7,10 +7,10 @@ from kit.db import Session
 from kit.problems import NotFound, problems
 from services.dossier import clock, holdings, judging, queries, slips
 from services.dossier.lifecycle import LIFE, allowed
-from services.dossier.permissions import roles
+from services.dossier.permissions import hand, roles
 from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
 from services.dossier.routes.answering import marks
-from services.dossier.routes.arguments import Given, SeenDossier, Viewer
+from services.dossier.routes.arguments import Given, SeenDossier, Viewer, ties_of
 from services.dossier.schemas.requirements import RequirementOut, Requirements
 from services.dossier.schemas.story import ActOut, Acts, ClockOut, Event, Obstacle, SegmentOut, Timeline
 from services.dossier.schemas.whole import DossierOut, Words
@@ -68,8 +68,9 @@ async def read_timeline(dossier: SeenDossier, session: Session, response: Respon
 async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, response: Response, now: Now) -> Acts:
     """Mỗi việc, được phép hay không và vì sao. / Every act, allowed or not, and why."""
     response.headers.update(marks(dossier))
-    facts = await judging.facts(session, dossier, at=now)
-    told = allowed(dossier.status, by=roles(person, dossier), facts=facts)
+    facts = await judging.facts(session, dossier, by=hand(person), at=now)
+    quality = roles(person, dossier, ties=await ties_of(session, dossier, person))
+    told = allowed(dossier.status, by=quality, facts=facts)
     return Acts(
         items=[
             ActOut(

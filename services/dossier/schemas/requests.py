@@ -10,7 +10,7 @@ from kit.schemas import Line, LongText, Schema
 from services.dossier.models import Reason
 
 
-def _like(**example: object) -> ConfigDict:
+def like(**example: object) -> ConfigDict:
     """A whole body that works on the demo data, as the documents show it."""
     return ConfigDict(json_schema_extra={"examples": [cast(dict[str, Any], example)]})
 
@@ -21,7 +21,7 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 class NewDossier(Schema):
     """What a citizen opens. `case` is one of the procedure's component groups."""
 
-    model_config = _like(procedure_code="1.004194", agency_code="G01.24.91")
+    model_config = like(procedure_code="1.004194", agency_code="G01.24.91")
 
     procedure_code: Code = Field(examples=["1.004194"])
     agency_code: Code = Field(examples=["G01.24.91"])
@@ -32,7 +32,7 @@ class NewDossier(Schema):
 class AnswersPatch(Schema):
     """A JSON Merge Patch of the answers."""
 
-    model_config = _like(
+    model_config = like(
         answers={
             "stay_line": "7 Hòa Bình",
             "stay_ward_code": "10891",
@@ -48,7 +48,7 @@ class AnswersPatch(Schema):
 class SupplementAnswer(Schema):
     """The answer to a supplement request: fields asked for; papers are uploaded before."""
 
-    model_config = _like(answers={})
+    model_config = like(answers={})
 
     answers: dict[str, Any] = Field(default_factory=dict)
 
@@ -71,7 +71,7 @@ class SupplementItemIn(Schema):
 class SupplementRequestIn(Schema):
     """Everything the agency still needs, asked once."""
 
-    model_config = _like(
+    model_config = like(
         items=[
             {
                 "component_id": "lawful-residence",
@@ -89,7 +89,7 @@ class SupplementRequestIn(Schema):
 class Resolution(Schema):
     """The decision. A refusal needs its grounds in `note`."""
 
-    model_config = _like(outcome="granted")
+    model_config = like(outcome="granted")
 
     outcome: Outcome = Field(strict=False)
     note: LongText | None = None
@@ -98,6 +98,6 @@ class Resolution(Schema):
 class Delivery(Schema):
     """How the result reached the applicant."""
 
-    model_config = _like(channel="online")
+    model_config = like(channel="online")
 
     channel: Channel = Field(strict=False)

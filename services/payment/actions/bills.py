@@ -1,14 +1,16 @@
-"""What a dossier owes: issued when sent, suspended while taken back, cancelled when declined, moved in a merge."""
+"""What a dossier owes: issued when sent or required later, suspended while taken back, cancelled when nobody goes on
+with it, moved with its owner and its agency.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.dossier import DossierSubmitted
+from contracts.dossier import DossierEvent, DossierSubmitted, PaymentRequired
 from contracts.payment import BillIssued
 from contracts.terms import FeeLine
 from kit.outbox import emit
@@ -30,15 +32,52 @@ async def issue(
     if amount == 0:
         return
     bill_id = await _freeze(session, dossier, owner_id=owner_id, amount=amount, lines=lines, at=at)
-    if bill_id is None:
+    if bill_id is not None:
+        await _say(session, dossier, bill_id=bill_id, owner_id=owner_id, lines=lines, at=at)
+
+
+async def require(
+    session: AsyncSession, dossier: PaymentRequired, *, owner_id: UUID, lines: Sequence[FeeLine], at: datetime
+) -> None:
+    """The agency needs these lines paid: a further bill, in place of one that is not paid yet."""
+    amount = amounts.total(lines)
+    if amount == 0:
         return
+    await cancel(session, dossier.dossier_id, at=at)
+    last = await session.scalar(select(func.max(Bill.sequence)).where(Bill.dossier_id == dossier.dossier_id))
+    bill = Bill(
+        id=uuid4(),
+        dossier_id=dossier.dossier_id,
+        sequence=(last or 0) + 1,
+        owner_id=owner_id,
+        agency_code=dossier.agency_code,
+        tracking_code=dossier.tracking_code,
+        amount=amount,
+        lines=[line.model_dump(mode="json") for line in lines],
+        status=BILL_LIFE[BillTurn.SENT_AGAIN].after,
+        issued_at=at,
+    )
+    session.add(bill)
+    await session.flush()
+    await _say(session, dossier, bill_id=bill.id, owner_id=owner_id, lines=lines, at=at)
+
+
+async def _say(
+    session: AsyncSession,
+    dossier: DossierEvent,
+    *,
+    bill_id: UUID,
+    owner_id: UUID,
+    lines: Sequence[FeeLine],
+    at: datetime,
+) -> None:
     issued = BillIssued(
         bill_id=bill_id,
         dossier_id=dossier.dossier_id,
         owner_id=owner_id,
         agency_code=dossier.agency_code,
         tracking_code=dossier.tracking_code,
-        amount=amount,
+        amount=amounts.total(lines),
         lines=list(lines),
         issued_at=at,
     )
@@ -65,6 +104,7 @@ async def _freeze(
     frozen = insert(Bill).values(
         id=uuid4(),
         dossier_id=dossier.dossier_id,
+        sequence=1,
         owner_id=owner_id,
         agency_code=dossier.agency_code,
         tracking_code=dossier.tracking_code,
@@ -72,7 +112,7 @@ async def _freeze(
     )
     return await session.scalar(
         frozen.on_conflict_do_update(
-            index_elements=["dossier_id"], set_=owed, where=Bill.status.in_(edge.before)
+            index_elements=["dossier_id", "sequence"], set_=owed, where=Bill.status.in_(edge.before)
         ).returning(Bill.id)
     )
 
@@ -93,6 +133,12 @@ async def cancel(session: AsyncSession, dossier_id: UUID, *, at: datetime) -> No
         .where(Bill.dossier_id == dossier_id, Bill.status.in_(edge.before))
         .values(status=edge.after, settled_at=at)
     )
+
+
+async def pass_on(session: AsyncSession, dossier_id: UUID, *, owner_id: UUID | None = None, agency_code: str) -> None:
+    """The dossier is another person's or another agency's now, and so are its bills."""
+    changed = {"agency_code": agency_code} | ({"owner_id": owner_id} if owner_id else {})
+    await session.execute(update(Bill).where(Bill.dossier_id == dossier_id).values(changed))
 
 
 async def hand_over(session: AsyncSession, former_id: UUID, *, to: UUID, at: datetime) -> None:

@@ -1,0 +1,131 @@
+"""Requiring a payment before work goes on (national status 6), and going on when it has come."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.dossier import PaymentRequired
+from contracts.reckoning import Reckoned, reckon
+from contracts.terms import FeeLine
+from kit.clock import LOCAL
+from kit.faults import Fault
+from kit.outbox import emit
+from kit.problems import Invalid
+from kit.workdays import Calendar
+from services.dossier import circumstances, fees, judging, queries
+from services.dossier.actions import timing
+from services.dossier.actions.recording import SYSTEM, Actor, undergo
+from services.dossier.actions.saying import about
+from services.dossier.admission import form_of
+from services.dossier.deadlines import answer_by
+from services.dossier.guards import Facts
+from services.dossier.lifecycle import Act, Status
+from services.dossier.models import Dossier
+from services.dossier.watching import WatchKind
+
+UNKNOWN = ("unknown", "Thủ tục không có khoản thu này.", "The procedure has no such fee.")
+TWICE = ("twice", "Khoản thu này đã được nêu.", "This fee is named already.")
+FIXED = ("fixed", "Mức thu này do văn bản quy định, không nhập tay.", "This amount is laid down and cannot be entered.")
+OPEN = ("missing", "Mức thu chưa có trong danh mục: phải nhập số tiền.", "The amount is not laid down: enter it.")
+
+
+class Wanted(Protocol):
+    """A fee an officer requires: by the code of the revision's line; the amount only where none is laid down."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def amount(self) -> int | None: ...
+
+
+async def require(
+    session: AsyncSession,
+    dossier: Dossier,
+    wanted: Sequence[Wanted],
+    *,
+    pay_within_days: int,
+    note: str | None,
+    by: Actor,
+    at: datetime,
+    hours: Calendar,
+    province_code: str,
+) -> None:
+    """The agency asks for these fees; what was billed before and not paid is asked for with them.
+
+    Raises Invalid for a line the revision does not have, or an amount that is not the officer's to name.
+    """
+    on = at.astimezone(LOCAL).date()
+    known = await _reckoned(session, dossier, on=on, province_code=province_code)
+    faults, lines = lines_of(wanted, known)
+    if faults:
+        raise Invalid(errors=faults)
+    if dossier.fee_due > 0 and dossier.fee_paid_at is None:
+        named = {line.code for line in lines}
+        lines = [*(line for line in _certain(known) if line.code not in named), *lines]
+    pay_by = answer_by(at, days=pay_within_days, calendar=hours)
+    await undergo(
+        session,
+        dossier,
+        Act.REQUEST_PAYMENT,
+        by=by,
+        at=at,
+        note=note,
+        hours=hours,
+        fee_due=sum(line.amount for line in lines),
+        fee_paid_at=None,
+        bill_id=None,
+    )
+    await timing.wait_until(session, dossier, WatchKind.PAYMENT_LATE, pay_by)
+    await emit(session, PaymentRequired(**about(dossier), fees=lines, pay_by=pay_by))
+
+
+def lines_of(wanted: Sequence[Wanted], known: Sequence[Reckoned]) -> tuple[list[Fault], list[FeeLine]]:
+    """What is wrong with the fees an officer names, and the lines they come to. All faults at once."""
+    by_code = {one.code: one for one in known}
+    faults, lines = list[Fault](), list[FeeLine]()
+    for place, one in enumerate(wanted):
+        line = by_code.get(one.code)
+        pointer = f"/lines/{place}"
+        if line is None:
+            faults.append(Fault(f"{pointer}/code", *UNKNOWN))
+        elif any(other.code == one.code for other in lines):
+            faults.append(Fault(f"{pointer}/code", *TWICE))
+        elif line.amount is not None and one.amount not in (None, line.amount):
+            faults.append(Fault(f"{pointer}/amount", *FIXED))
+        elif (amount := line.amount if line.amount is not None else one.amount) is None:
+            faults.append(Fault(f"{pointer}/amount", *OPEN))
+        else:
+            lines.append(FeeLine(code=line.code, name=line.name, kind=line.kind, amount=amount, basis=line.basis))
+    return faults, lines
+
+
+async def settle(session: AsyncSession, dossier: Dossier, *, at: datetime) -> None:
+    """When what was required is paid, the dossier goes back to what it was; anything else stays as it is."""
+    if dossier.status is not Status.PAYMENT_REQUIRED or dossier.fee_paid_at is None:
+        return
+    hours = await queries.calendar(session, dossier.agency_code)
+    await undergo(session, dossier, Act.SETTLE, by=SYSTEM, at=at, facts=Facts(is_fee_paid=True), hours=hours)
+    await timing.wait_no_more(session, dossier, WatchKind.PAYMENT_LATE)
+
+
+async def _reckoned(session: AsyncSession, dossier: Dossier, *, on: date, province_code: str) -> list[Reckoned]:
+    procedure = await queries.procedure_of(session, dossier)
+    terms = await judging.terms_of(session, dossier, procedure, on=on)
+    if terms is None:
+        return []
+    if not terms.rules:
+        return [fees.certain(line) for line in terms.fees]
+    schema = form_of(procedure, dossier.case).answers
+    filing = await judging.filing(session, dossier)
+    known = circumstances.facts(filing, schema=schema, answers=dossier.answers, on=on)
+    return reckon(terms.rules, facts=known, on=on, province=province_code)
+
+
+def _certain(known: Sequence[Reckoned]) -> list[FeeLine]:
+    return [
+        FeeLine(code=one.code, name=one.name, kind=one.kind, amount=one.amount, basis=one.basis)
+        for one in known
+        if one.amount
+    ]
