@@ -99,7 +99,7 @@ async def undergo(
     still_open = list(rule.left_open(dossier.status, interrupted))
     moved = {"interrupted": still_open} if still_open != dossier.interrupted else {}
     await _move(session, dossier, deed, changes=decided | (edited or {}) | moved)
-    if hours is not None:
+    if hours is not None and (deed.before is not deed.after or "due_at" in decided):
         await timing.watch(session, dossier, at=at, hours=hours)
 
 

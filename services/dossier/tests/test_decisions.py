@@ -170,7 +170,8 @@ async def test_the_agencys_doors_are_closed_to_others(office: Office, door: str)
 @pytest.mark.parametrize("door", ["withdrawal-requests", "withdrawal-requests/cancellation"])
 async def test_the_applicants_doors_are_closed_to_others(office: Office, door: str) -> None:
     sent = await office.in_progress()
-    path, body = f"/v1/dossiers/{sent['id']}/{door}", {} if door == "withdrawal-requests" else None
+    path = f"/v1/dossiers/{sent['id']}/{door}"
+    body: dict[str, Any] | None = {} if door == "withdrawal-requests" else None
     assert (await office.ask("POST", path, citizen(), json=body)).status_code == 404
     assert (await office.ask("POST", path, office.dung, json=body)).status_code == 403
 
@@ -179,7 +180,7 @@ async def test_what_the_list_of_acts_says_is_what_the_doors_answer(office: Offic
     """The same code in the list and in the refusal, for every act with a door here."""
     sent = await office.in_progress()
     chief = leader(office)
-    acts = {
+    acts: dict[str, tuple[str, dict[str, Any]]] = {
         "grant_withdrawal": ("withdrawal-requests/answer", {"is_granted": True}),
         "extend": ("extensions/answer", {"is_confirmed": True}),
         "reopen": ("reopening", REASON),

@@ -1,0 +1,275 @@
+"""No silent lateness: when a dossier is looked at again, who is told, what is drafted, and what time stops."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.conditions import Condition
+from contracts.dossier import DossierAtRisk, DossierExtended, DossierStopped
+from contracts.terms import LimitUnit, TimeLimit
+from contracts.workflow import Alarm, DossierStatus, Escalation, Move, Step, Worker, Workflow
+from kit.people import Officer
+from kit.testing import hear, officer, said
+from services.dossier import steps, watching
+from services.dossier.actions import watching as looking
+from services.dossier.lifecycle import Status
+from services.dossier.models import Watch
+from services.dossier.sight import as_system
+from services.dossier.tests import factories
+from services.dossier.tests.conftest import Office
+from services.dossier.tests.factories import HOURS
+from services.dossier.tests.test_officers import entries_say_what_the_row_says
+from services.dossier.watching import Planned, WatchKind
+
+MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)  # 10:00 in Vietnam; Tuesday 24/11 is a holiday
+DUE = datetime(2026, 11, 27, 3, tzinfo=UTC)  # Friday 10:00: three working days later
+
+
+def step(id_: str, status: DossierStatus, worker: Worker = Worker.OFFICER, *to: str, hours: int | None = None) -> Step:
+    limit = TimeLimit(value=hours, unit=LimitUnit.WORKING_HOUR) if hours else None
+    ways = [Move(to=one, name=one, name_en=one) for one in to]
+    return Step(id=id_, name=id_, name_en=id_, worker=worker, status=status, limit=limit, moves=ways)
+
+
+FLOW = Workflow(
+    start="reception",
+    steps=[
+        step("reception", DossierStatus.SUBMITTED, Worker.COUNTER, "work", hours=8),
+        step("work", DossierStatus.IN_PROGRESS, Worker.OFFICER, "signature", "return", hours=4),
+        step("signature", DossierStatus.IN_PROGRESS, Worker.LEADER, "work"),
+        step("return", DossierStatus.RESOLVED, Worker.COUNTER),
+    ],
+    escalations=[
+        Escalation(step="reception", exceeded_by=TimeLimit(value=1, unit=LimitUnit.WORKING_HOUR), tell=Worker.LEADER),
+        Escalation(
+            step="work",
+            exceeded_by=TimeLimit(value=2, unit=LimitUnit.WORKING_HOUR),
+            tell=Worker.LEADER,
+            alarm=Alarm.APOLOGISE,
+        ),
+    ],
+)
+
+
+def planned(status: Status = Status.IN_PROGRESS, *, at: datetime = MONDAY, **changed: Any) -> list[Planned]:
+    given: dict[str, Any] = {"due": DUE, "step": None, "step_due": None, "workflow": None}
+    return watching.plan(status=status, at=at, calendar=HOURS, **given | changed)
+
+
+def test_a_dossier_is_looked_at_two_days_one_day_half_a_day_before_and_when_it_is_late() -> None:
+    """Friday 10:00 is due. Two working days before: Wednesday (Tuesday off is none); half a day: four open hours."""
+    assert [(one.kind.value, one.due_at) for one in planned()] == [
+        ("two_days", datetime(2026, 11, 25, 3, tzinfo=UTC)),
+        ("one_day", datetime(2026, 11, 26, 3, tzinfo=UTC)),
+        # Friday 7:00-10:00 are three hours, Thursday 16:00-17:00 (local offices close at 17:00) is the fourth
+        ("unconfirmed", datetime(2026, 11, 26, 9, tzinfo=UTC)),
+        ("overdue", DUE + timedelta(seconds=1)),
+    ]
+
+
+def test_what_is_past_is_not_looked_at_any_more() -> None:
+    thursday = datetime(2026, 11, 26, 4, tzinfo=UTC)
+    assert [one.kind.value for one in planned(at=thursday)] == ["unconfirmed", "overdue"]
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.SUPPLEMENT_REQUIRED, Status.RESOLVED, Status.STOPPED])
+def test_only_what_the_agency_works_on_can_become_late(status: Status) -> None:
+    assert planned(status) == []
+
+
+def test_a_dossier_without_a_limit_is_not_watched() -> None:
+    assert planned(due=None) == []
+
+
+def test_a_working_day_before_skips_days_off() -> None:
+    monday = datetime(2026, 11, 30, 3, tzinfo=UTC)
+    assert watching.working_days_before(monday, 1, calendar=HOURS) == datetime(2026, 11, 27, 3, tzinfo=UTC)
+    wednesday = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    assert watching.working_days_before(wednesday, 1, calendar=HOURS) == datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+
+def test_a_step_is_escalated_so_long_after_its_own_limit() -> None:
+    """Work came at 10:00 with four hours: 10:00-11:30 and 13:30-16:00; two hours more end on Wednesday at 8:00."""
+    step_due = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    looks = planned(due=None, step="work", step_due=step_due, workflow=FLOW)
+    assert [(one.kind, one.level, one.due_at) for one in looks] == [
+        (WatchKind.STEP, 1, datetime(2026, 11, 25, 1, tzinfo=UTC))
+    ]
+    assert planned(due=None, step="signature", step_due=step_due, workflow=FLOW) == []
+
+
+def test_an_escalation_the_workflow_has_no_more_is_none() -> None:
+    assert watching.escalation(FLOW, 1) == FLOW.escalations[1]
+    assert watching.escalation(FLOW, 2) is None
+    assert watching.escalation(None, 0) is None
+
+
+def test_the_first_step_of_a_status_is_entered() -> None:
+    entered = steps.entered(FLOW, Status.IN_PROGRESS)
+    assert entered is not None
+    assert entered.id == "work"
+    assert steps.entered(FLOW, Status.ACCEPTED) is None
+    assert steps.entered(None, Status.SUBMITTED) is None
+    assert steps.found(FLOW, "signature") == FLOW.steps[2]
+    assert steps.found(FLOW, "nowhere") is None
+
+
+def test_the_ways_on_stay_in_the_status_and_depend_on_the_facts() -> None:
+    assert [one.to for one in steps.moves(FLOW, "work", facts={})] == ["signature"]
+    assert steps.moves(FLOW, None, facts={}) == []
+    test = {"properties": {"case": {"const": "urgent"}}, "required": ["case"]}
+    urgent = Condition(test=test, vi="khi gấp", en="when urgent")
+    way = FLOW.steps[1].moves[0].model_copy(update={"when": urgent})
+    flow = FLOW.model_copy(update={"steps": [FLOW.steps[1].model_copy(update={"moves": [way]}), *FLOW.steps[2:]]})
+    assert steps.moves(flow, "work", facts={"case": "usual"}) == []
+    assert [one.to for one in steps.moves(flow, "work", facts={"case": "urgent"})] == ["signature"]
+
+
+def test_a_leader_signs_where_the_workflow_has_a_step_for_it() -> None:
+    assert steps.wants_signature(FLOW)
+    assert not steps.wants_signature(FLOW.model_copy(update={"steps": FLOW.steps[:2]}))
+    assert not steps.wants_signature(None)
+
+
+async def look(session: AsyncSession, *, at: datetime) -> int:
+    await as_system(session)
+    taken = 0
+    while await looking.look(session, at=at, calendar_code="VN-31"):
+        taken += 1
+    return taken
+
+
+async def started(office: Office, clock_at: Any, **revision: Any) -> dict[str, Any]:
+    """Accepted and started on Monday at 10:00."""
+    if revision:
+        await hear(office.app, factories.procedure(**revision))
+    sent = await office.paid()
+    clock_at(MONDAY)
+    await office.act(sent, "acceptance", office.hoa)
+    return await office.act(sent, "start", office.dung)
+
+
+async def risks(session: AsyncSession) -> list[tuple[str, str]]:
+    return [(one.stage.value, one.tell) for one in await said(session) if isinstance(one, DossierAtRisk)]
+
+
+def chief(office: Office) -> Officer:
+    return officer(office.agency, "leader")
+
+
+async def test_the_apology_is_drafted_the_day_before_and_a_leader_confirms_it(
+    office: Office, session: AsyncSession, clock_at: Any
+) -> None:
+    sent = await started(office, clock_at)
+    assert await look(session, at=DUE - timedelta(days=1)) == 2
+    assert await risks(session) == [("two_days", "officer"), ("one_day", "leader")]
+    clock_at(DUE - timedelta(hours=2))
+    later = await office.act(sent, "extensions/answer", chief(office), is_confirmed=True)
+    assert later["due_at"] == "2026-12-02T03:00:00Z"  # three working days after Friday 10:00
+    [told] = [one for one in await said(session) if isinstance(one, DossierExtended)]
+    assert (told.was_due_at, told.due_at) == (DUE, datetime(2026, 12, 2, 3, tzinfo=UTC))
+    again = await office.ask(
+        "POST",
+        f"/v1/dossiers/{sent['id']}/extensions",
+        office.dung,
+        json={"new_due_at": "2026-12-03T09:00:00+07:00", "reason": "Chưa xong"},
+    )
+    assert (again.status_code, again.json()["code"]) == (409, "already-extended")
+    await entries_say_what_the_row_says(session, sent["id"])
+
+
+async def test_an_apology_nobody_confirms_is_told_to_the_leader_and_so_is_lateness(
+    office: Office, session: AsyncSession, clock_at: Any
+) -> None:
+    await started(office, clock_at)
+    await look(session, at=DUE + timedelta(minutes=1))
+    assert [stage for stage, _ in await risks(session)] == ["two_days", "one_day", "unconfirmed", "overdue"]
+    assert await look(session, at=DUE + timedelta(days=30)) == 0
+
+
+async def test_a_dossier_that_waits_is_not_warned_about(office: Office, session: AsyncSession, clock_at: Any) -> None:
+    sent = await started(office, clock_at)
+    await office.act(sent, "withdrawal-requests", office.lan, note="Thôi")
+    assert await look(session, at=DUE + timedelta(days=1)) == 0
+    await as_system(session)
+    assert (await session.scalars(select(Watch).where(Watch.handled_at.is_(None)))).all() == []
+
+
+@pytest.mark.parametrize(
+    ("new", "code"),
+    [("2026-11-27T10:00:00+07:00", "not-later"), ("2026-12-02T10:00:01+07:00", "too-late")],
+    ids=["the old date", "past the limit once more"],
+)
+async def test_a_new_date_is_within_the_limit_once_more(office: Office, clock_at: Any, new: str, code: str) -> None:
+    sent = await started(office, clock_at)
+    path = f"/v1/dossiers/{sent['id']}/extensions"
+    answer = await office.ask("POST", path, office.dung, json={"new_due_at": new, "reason": "Phải xác minh"})
+    assert (answer.status_code, [one["code"] for one in answer.json()["errors"]]) == (400, [code])
+
+
+async def test_a_drafted_apology_is_refused_and_another_may_be_drafted(office: Office, clock_at: Any) -> None:
+    sent = await started(office, clock_at)
+    body = {"new_due_at": "2026-11-30T09:00:00+07:00", "reason": "Phải xác minh"}
+    await office.act(sent, "extensions", office.dung, **body)
+    twice = await office.ask("POST", f"/v1/dossiers/{sent['id']}/extensions", office.dung, json=body)
+    assert (twice.status_code, twice.json()["code"]) == (409, "not-now")
+    kept = await office.act(sent, "extensions/answer", chief(office), is_confirmed=False, note="Làm kịp")
+    assert kept["due_at"] == "2026-11-27T03:00:00Z"
+    await office.act(sent, "extensions", office.dung, **body)
+
+
+async def test_a_supplement_that_does_not_come_stops_the_dossier(
+    office: Office, session: AsyncSession, clock_at: Any
+) -> None:
+    sent = await started(office, clock_at)
+    items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại"}]
+    await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=4)
+    friday_closing = datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert await look(session, at=friday_closing) == 0
+    assert await look(session, at=friday_closing + timedelta(seconds=2)) == 1
+    assert (await office.seen(sent, office.lan))["status"] == "stopped"
+    [told] = [one for one in await said(session) if isinstance(one, DossierStopped)]
+    assert told.reason == "not_supplemented"
+    await entries_say_what_the_row_says(session, sent["id"])
+
+
+async def test_a_stop_waits_while_a_withdrawal_is_decided(office: Office, session: AsyncSession, clock_at: Any) -> None:
+    sent = await started(office, clock_at)
+    fees = [{"code": "residence"}]
+    await office.act(sent, "payment-requests", office.dung, lines=fees, pay_within_days=1)
+    await office.act(sent, "withdrawal-requests", office.lan, note="Thôi")
+    assert await look(session, at=DUE) == 1
+    assert (await office.seen(sent, office.lan))["status"] == "withdrawal_requested"
+    await office.act(sent, "withdrawal-requests/cancellation", office.lan)
+    assert await look(session, at=DUE + timedelta(days=1, minutes=1)) == 1
+    assert (await office.seen(sent, office.lan))["status"] == "stopped"
+
+
+async def test_a_step_that_takes_too_long_is_escalated(office: Office, session: AsyncSession, clock_at: Any) -> None:
+    sent = await started(office, clock_at, workflow=FLOW)
+    assert await look(session, at=datetime(2026, 11, 25, 1, tzinfo=UTC)) == 1
+    assert await risks(session) == [("step", "leader")]
+    assert (await office.act(sent, "extensions/answer", chief(office), is_confirmed=True))["due_at"] is not None
+
+
+async def test_a_look_that_fails_does_not_hold_up_the_others(
+    office: Office, session: AsyncSession, clock_at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await started(office, clock_at), await started(office, clock_at)
+    tell = looking._tell
+
+    async def broken(session: AsyncSession, dossier: Any, **told: Any) -> None:
+        if dossier.id == UUID(first["id"]):
+            raise ValueError("broken")
+        await tell(session, dossier, **told)
+
+    monkeypatch.setattr(looking, "_tell", broken)
+    at = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    assert await look(session, at=at) == 2
+    assert {one.subject for one in await said(session) if isinstance(one, DossierAtRisk)} == {second["id"]}
+    monkeypatch.undo()
+    assert await look(session, at=at + timedelta(hours=1)) == 1
