@@ -78,6 +78,8 @@ TABLE: tuple[Route, ...] = (
     _upload("/v1/dossiers/{dossier_id}/papers"),
     _upload("/v1/dossiers/{dossier_id}/results"),
     Route(pattern="/v1/dossiers/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST", "PATCH")),
+    Route(pattern="/v1/me/usage", service="dossier", access=SIGNED_IN),
+    Route(pattern="/v1/me/usage/{usage_id}/objections", service="dossier", access=SIGNED_IN, methods=("POST",)),
     Route(pattern="/v1/worklist", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/tracking/{code}", service="dossier", access=PUBLIC, rate=Rate.TRACKING),
     # payment: the two last are called by the payment gateway, or by the browser it sends back
@@ -90,6 +92,7 @@ TABLE: tuple[Route, ...] = (
     # feedback
     Route(pattern="/v1/ratings/summary", service="feedback", access=PUBLIC),
     Route(pattern="/v1/ratings/**", service="feedback", access=SIGNED_IN, methods=READ_WRITE),
+    Route(pattern="/v1/petitions/**", service="feedback", access=SIGNED_IN),
     # only where the sandboxes of deploy/local run
     _sandbox("/sandbox/vnpay/**", "vnpay"),
     _sandbox("/sandbox/vneid/**", "vneid"),

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import citizens, decisions, officers, papers, story, tracking
+from services.dossier.routes import citizens, decisions, officers, papers, story, tracking, usages
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -18,7 +18,15 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
     return build(
         "dossier",
         settings or DossierSettings(),
-        routers=[officers.router, tracking.router, citizens.router, papers.router, story.router, decisions.router],
+        routers=[
+            officers.router,
+            tracking.router,
+            citizens.router,
+            papers.router,
+            story.router,
+            decisions.router,
+            usages.router,
+        ],
         listener=listener,
         schedule=schedule,
         lifespan=_open_files,

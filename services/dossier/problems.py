@@ -181,3 +181,9 @@ class NotReceived(Conflict):
     """Người nhận chưa xác nhận đã nhận kết quả."""
 
     english = "The recipient has not confirmed that they received the result."
+
+
+class AlreadyObjected(Conflict):
+    """Ông/bà đã phản đối lượt xem này."""
+
+    english = "You have objected to this look already."

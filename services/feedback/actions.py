@@ -7,14 +7,14 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.dossier import DossierEvent
+from contracts.dossier import DossierEvent, UsageObjected
 from contracts.feedback import RatingGiven
 from kit.clock import LOCAL
 from kit.outbox import emit
 from kit.problems import NotFound
 from kit.successors import present, succeed
 from services.feedback import windows
-from services.feedback.models import DayTally, Invitation, Rating, Reason, Tally
+from services.feedback.models import DayTally, Invitation, Petition, PetitionStatus, Rating, Reason, Tally
 from services.feedback.problems import AlreadyRated, WindowClosed
 from services.feedback.replicas import Merge
 
@@ -39,11 +39,28 @@ async def invite(session: AsyncSession, dossier: DossierEvent, *, reason: Reason
     )
 
 
+async def petition(session: AsyncSession, objected: UsageObjected) -> None:
+    """A citizen objects to a look at their file: it is received as a petition to the agency that looked."""
+    received = insert(Petition).values(
+        id=uuid4(),
+        person_id=await present(session, Merge, objected.person_id),
+        agency_code=objected.agency_code,
+        dossier_id=objected.dossier_id,
+        tracking_code=objected.tracking_code,
+        usage_id=objected.usage_id,
+        words=objected.words,
+        status=PetitionStatus.RECEIVED,
+        received_at=objected.objected_at,
+    )
+    await session.execute(received.on_conflict_do_nothing(index_elements=["usage_id"]))
+
+
 async def hand_over(session: AsyncSession, former_id: UUID, *, to: UUID, at: datetime) -> None:
-    """Two records were of one person: the invitations of the former are the present one's, answered or not."""
+    """Two records were of one person: what the former was asked or has said is the present one's."""
     present_id = await succeed(session, Merge, former_id, by=to, at=at)
     if present_id is not None:
         await session.execute(update(Invitation).where(Invitation.owner_id == former_id).values(owner_id=present_id))
+        await session.execute(update(Petition).where(Petition.person_id == former_id).values(person_id=present_id))
 
 
 async def rate(

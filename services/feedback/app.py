@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from kit.app import build
 from services.feedback.handlers import listener
-from services.feedback.routes import citizens, public
+from services.feedback.routes import citizens, petitions, public
 from services.feedback.settings import FeedbackSettings
 
 
@@ -13,7 +13,7 @@ def create(settings: FeedbackSettings | None = None, *, is_connected: bool = Tru
     return build(
         "feedback",
         settings or FeedbackSettings(),
-        routers=[public.router, citizens.router],
+        routers=[public.router, citizens.router, petitions.router],
         listener=listener,
         is_connected=is_connected,
     )

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.dossier import DossierDeclined, DossierDelivered
+from contracts.dossier import DossierDeclined, DossierDelivered, UsageObjected
 from contracts.identity import AgencyChanged, PeopleMerged
 from kit.events import Listener
 from kit.replicas import remember
@@ -22,7 +22,9 @@ async def agency_changed(session: AsyncSession, event: AgencyChanged) -> None:
 
 @listener.on(DossierDelivered)
 async def dossier_delivered(session: AsyncSession, event: DossierDelivered) -> None:
-    """The errand is done: the owner may rate it."""
+    """The errand is done: the owner may rate it; of a joint one the whole, not each part."""
+    if event.parent_id is not None:
+        return
     await actions.invite(session, event, reason=Reason.DELIVERED, at=event.delivered_at)
 
 
@@ -30,6 +32,12 @@ async def dossier_delivered(session: AsyncSession, event: DossierDelivered) -> N
 async def dossier_declined(session: AsyncSession, event: DossierDeclined) -> None:
     """A dossier the desk refused to receive (form 03) may be rated too."""
     await actions.invite(session, event, reason=Reason.DECLINED, at=event.declined_at)
+
+
+@listener.on(UsageObjected)
+async def usage_objected(session: AsyncSession, event: UsageObjected) -> None:
+    """A citizen objects to a look at their file: the agency that looked must answer."""
+    await actions.petition(session, event)
 
 
 @listener.on(PeopleMerged)

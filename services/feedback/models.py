@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -85,3 +85,32 @@ class DayTally(Table):
     rated_on: Mapped[date] = mapped_column(primary_key=True)
     score: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     times: Mapped[int]
+
+
+class PetitionStatus(StrEnum):
+    """Where a petition is; the whole life is a later chapter, what was raised is kept from now on."""
+
+    RECEIVED = "received"
+
+
+class Petition(Table):
+    """Phản ánh, kiến nghị: something a person asks an agency to answer.
+
+    `usage_id`: it objects to that look at the dossier.
+    """
+
+    __tablename__ = "petitions"
+    __table_args__ = (
+        Index("ix_petitions_person_id", "person_id", "received_at", "id"),
+        Index("ix_petitions_agency_code", "agency_code", "received_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID]
+    agency_code: Mapped[str]
+    dossier_id: Mapped[UUID | None]
+    tracking_code: Mapped[str | None]
+    usage_id: Mapped[UUID | None] = mapped_column(unique=True)
+    words: Mapped[str]
+    status: Mapped[PetitionStatus]
+    received_at: Mapped[datetime]

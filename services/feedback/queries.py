@@ -8,7 +8,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit import pages
-from services.feedback.models import DayTally, Invitation, Tally
+from services.feedback.models import DayTally, Invitation, Petition, Tally
 from services.feedback.replicas import Agency
 
 
@@ -27,6 +27,28 @@ async def open_invitations(
         return rows, None
     end = rows[limit - 1]
     return rows[:limit], pages.encode_place(key, (end.opened_at, end.id))
+
+
+async def petitions(
+    session: AsyncSession,
+    *,
+    person_id: UUID | None = None,
+    agency_code: str | None = None,
+    limit: int,
+    cursor: str | None,
+    key: SecretStr,
+) -> tuple[list[Petition], str | None]:
+    """A page of the petitions a person raised, or of those to an agency, newest first, and the next cursor."""
+    found = select(Petition).where(
+        Petition.person_id == person_id if person_id else Petition.agency_code == agency_code
+    )
+    if cursor is not None:
+        found = found.where(tuple_(Petition.received_at, Petition.id) < pages.decode_place(key, cursor))
+    rows = list(await session.scalars(found.order_by(Petition.received_at.desc(), Petition.id.desc()).limit(limit + 1)))
+    if len(rows) <= limit:
+        return rows, None
+    end = rows[limit - 1]
+    return rows[:limit], pages.encode_place(key, (end.received_at, end.id))
 
 
 async def agency(session: AsyncSession, agency_code: str) -> Agency | None:

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from contracts.feedback import Score
 from kit.schemas import Schema
-from services.feedback.models import Reason
+from services.feedback.models import PetitionStatus, Reason
 
 Comment = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
@@ -55,3 +55,15 @@ class SummaryOut(Schema):
     average: float | None = Field(examples=[4.58])
     by_score: dict[str, int] = Field(examples=[{"1": 0, "2": 0, "3": 1, "4": 3, "5": 8}])
     satisfied_share: float | None = Field(examples=[0.9167])
+
+
+class PetitionOut(Schema):
+    """A petition: what somebody asks an agency to answer; here, why a file was looked at."""
+
+    id: UUID = Field(examples=["3a6d2f4e-2f0d-4d3b-8f2a-5b0d7c7e2f43"])
+    agency_code: str = Field(examples=["G01.24.91"])
+    dossier_id: UUID | None = Field(examples=["0d9f2f0e-6f5e-4f63-8a2e-1c5f7a9b3d42"])
+    tracking_code: str | None = Field(examples=["MC-7QK2-M9XA-4DTB"])
+    words: str = Field(examples=["Tôi không hiểu vì sao cơ quan này xem hồ sơ của tôi."])
+    status: PetitionStatus = Field(examples=["received"])
+    received_at: datetime = Field(examples=["2026-11-30T03:20:00Z"])

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.dossier.models import Dossier
+from services.dossier.models import Dossier, Usage
 from services.dossier.replicas import Person
 
 
@@ -20,4 +20,6 @@ async def hand_over(session: AsyncSession, former_id: UUID, *, to: UUID) -> None
         .values(owner_id=to, version=Dossier.version + 1)
         .execution_options(synchronize_session=False)
     )
+    looks = update(Usage).where(Usage.owner_id == former_id).values(owner_id=to)
+    await session.execute(looks.execution_options(synchronize_session=False))
     await session.execute(delete(Person).where(Person.id == former_id))

@@ -150,6 +150,7 @@ def _create_usages() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_usages"),
     )
     op.create_index("ix_usages_owner_id", "usages", ["owner_id", "looked_at", "id"])
+    op.create_index("ix_usages_dossier_id", "usages", ["dossier_id", "looked_by", "looked_at"])
 
 
 def _create_colleagues() -> None:

@@ -58,7 +58,10 @@ class Usage(Table):
     """
 
     __tablename__ = "usages"
-    __table_args__ = (Index("ix_usages_owner_id", "owner_id", "looked_at", "id"),)
+    __table_args__ = (
+        Index("ix_usages_owner_id", "owner_id", "looked_at", "id"),
+        Index("ix_usages_dossier_id", "dossier_id", "looked_by", "looked_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))

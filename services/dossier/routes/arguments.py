@@ -13,6 +13,7 @@ from kit.people import Citizen, Officer, Person, acting, require
 from kit.problems import NotFound
 from kit.workdays import Calendar
 from services.dossier import callers, queries
+from services.dossier.actions import usages
 from services.dossier.lifecycle import STAFF
 from services.dossier.models import Dossier, Invitation
 from services.dossier.permissions import roles
@@ -54,12 +55,33 @@ Clerk = Annotated[Officer, Depends(clerk)]
 Viewer = Annotated[Person, Depends(viewer)]
 
 
-async def seen(session: Session, dossier_id: DossierId, person: Viewer) -> Dossier:
-    """A dossier the caller may see; NotFound for every other, as for one that does not exist."""
+async def seen(session: Session, dossier_id: DossierId, person: Viewer, *, request: Request, now: Now) -> Dossier:
+    """A dossier the caller may see; NotFound for every other, as for one that does not exist.
+
+    That an official or partner reads it is written down for its owner.
+    """
     dossier = await queries.dossier(session, dossier_id)
     if dossier is None or not roles(person, dossier, ties=await ties_of(session, dossier, person)):
         raise NotFound
+    if request.method == "GET" and (part := part_of(request.url.path)) != NO_LOOK:
+        await usages.note(session, dossier, person, what=part, at=now, paper_id=paper_of(request))
     return dossier
+
+
+NO_LOOK = "actions"
+"""What can be done tells nothing of the citizen."""
+
+
+def part_of(path: str) -> str:
+    """Which part of a dossier an address reads: `papers`, `timeline`, ...; `dossier`: the whole."""
+    parts = path.split("/")
+    return parts[4] if len(parts) > 4 else "dossier"
+
+
+def paper_of(request: Request) -> UUID | None:
+    """The file an address reads."""
+    paper_id = request.path_params.get("paper_id")
+    return UUID(str(paper_id)) if paper_id else None
 
 
 async def ties_of(session: Session, dossier: Dossier, person: Person) -> Sequence[Invitation]:
@@ -69,17 +91,17 @@ async def ties_of(session: Session, dossier: Dossier, person: Person) -> Sequenc
     return await queries.ties(session, dossier.id)
 
 
-async def own(session: Session, dossier_id: DossierId, person: Applicant) -> Dossier:
+async def own(session: Session, dossier_id: DossierId, person: Applicant, *, request: Request, now: Now) -> Dossier:
     """The caller's own dossier; one they were only invited to is not."""
-    dossier = await seen(session, dossier_id, person)
+    dossier = await seen(session, dossier_id, person, request=request, now=now)
     if dossier.owner_id != person.id:
         raise NotFound
     return dossier
 
 
-async def agency(session: Session, dossier_id: DossierId, person: Clerk) -> Dossier:
+async def agency(session: Session, dossier_id: DossierId, person: Clerk, *, request: Request, now: Now) -> Dossier:
     """A dossier of the caller's agency."""
-    return await seen(session, dossier_id, person)
+    return await seen(session, dossier_id, person, request=request, now=now)
 
 
 SeenDossier = Annotated[Dossier, Depends(seen)]
