@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset logs doctor status tour test test-faults test-oidc test-kafka bench kafka kafka-stop lint contracts lock
+.PHONY: help run up down reset logs doctor audit status tour test test-faults test-oidc test-kafka bench kafka kafka-stop lint contracts lock
 PY := .venv/bin/python
 LOCAL := $(PY) -m deploy.local
 READY := .venv/.installed
@@ -25,6 +25,9 @@ logs: $(READY)  ## what each part writes
 
 doctor: $(READY)  ## check ports, disk, database, broker, services, keys, memory
 	@$(LOCAL) doctor
+
+audit: $(READY)  ## verify that no dossier's history was changed
+	@$(LOCAL) audit
 
 status: $(READY)  ## which parts run, their pids and memory
 	@$(LOCAL) status

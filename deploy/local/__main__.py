@@ -1,4 +1,4 @@
-"""`python -m deploy.local run|up|down|reset|logs|doctor|status`: what the Makefile calls."""
+"""`python -m deploy.local run|up|down|reset|logs|doctor|audit|status`: what the Makefile calls."""
 
 import asyncio
 import shutil
@@ -15,6 +15,7 @@ from rich.table import Table
 
 from deploy.local import journal, secrets, state
 from deploy.local.doctor import Finding, examine
+from deploy.local.environment import Environments
 from deploy.local.layout import REPO, Layout
 from deploy.local.memory import weigh
 from deploy.local.pids import end, is_alive
@@ -111,6 +112,16 @@ def doctor() -> None:
     findings = asyncio.run(examine(_settings()))
     _show(findings)
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def audit(context: typer.Context) -> None:
+    """Kiểm tra chuỗi lịch sử hồ sơ (verify the history of dossiers): verify, export; mã 1 khi có sai lệch."""
+    settings = _settings()
+    layout = Layout(settings.state)
+    environment = Environments(settings, layout, secrets.load(layout.secrets)).service("dossier")
+    command = [sys.executable, "-m", "services.dossier.auditing", *(context.args or ["verify"])]
+    sys.exit(subprocess.run(command, cwd=REPO, env=environment, check=False).returncode)
 
 
 @app.command()
