@@ -16,7 +16,7 @@ from contracts.answers import months_later
 from contracts.dossier import Outcome
 from contracts.offers import Component, Satisfaction
 from kit.clock import LOCAL
-from services.dossier.lifecycle import Status
+from services.dossier.lifecycle import UNSENT, Status
 from services.dossier.models import Dossier, Paper, PaperKind, Reuse, Verdict
 from services.dossier.once_only import Earned, Held, Means, Store
 from services.dossier.replicas import Person, Procedure
@@ -67,7 +67,7 @@ async def _papers(session: AsyncSession, dossier: Dossier) -> list[Held]:
         .where(
             Dossier.owner_id == dossier.owner_id,
             Dossier.id != dossier.id,
-            Dossier.status.not_in((Status.DRAFT, Status.DECLINED)),
+            Dossier.status.not_in((*UNSENT, Status.DECLINED)),
             Paper.kind != PaperKind.RESULT,
             Paper.verdict != Verdict.WRONG,
         )

@@ -3,10 +3,10 @@
 The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
 """
 
-from services.dossier.actions import extending, paying, stopping, usages, withdrawing
+from services.dossier.actions import assigning, extending, paying, stopping, usages, withdrawing
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
-from services.dossier.actions.drafting import edit, open_draft
+from services.dossier.actions.drafting import discard, edit, open_draft
 from services.dossier.actions.fees import bill, pay
 from services.dossier.actions.filing import add_paper, add_result
 from services.dossier.actions.merging import hand_over
@@ -20,9 +20,11 @@ __all__ = [
     "add_paper",
     "add_result",
     "answer_supplement",
+    "assigning",
     "bill",
     "decline",
     "deliver",
+    "discard",
     "edit",
     "extending",
     "hand_over",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -23,12 +23,12 @@ from kit.people import Citizen
 from kit.problems import ChangedMeanwhile, Invalid
 from kit.vietnamese import fold
 from services.dossier import queries
-from services.dossier.actions.recording import acting, be_born
+from services.dossier.actions.recording import Actor, acting, be_born, undergo
 from services.dossier.admission import admit, check_open, form_key, form_of
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.codes import TRACKING_BITS, tracking_code
-from services.dossier.lifecycle import STATES, Status
-from services.dossier.models import Dossier
+from services.dossier.lifecycle import STATES, Act, Status
+from services.dossier.models import Dossier, Paper, Reuse
 from services.dossier.permissions import covers
 from services.dossier.prefill import kept, prefill
 from services.dossier.problems import NotDelegated, NotKnownYet, NotNow, TooManyDrafts
@@ -133,6 +133,14 @@ async def edit(session: AsyncSession, dossier: Dossier, patch: Answers, *, versi
         raise ChangedMeanwhile
     for name, value in changes.items():
         set_committed_value(dossier, name, value)
+
+
+async def discard(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
+    """The applicant throws a draft away: answers and files are gone, that there was one stays in the history."""
+    gone: dict[str, Any] = {"answers": {}, "prefilled": {}}
+    await undergo(session, dossier, Act.DISCARD, by=by, at=at, edited=gone)
+    await session.execute(delete(Reuse).where(Reuse.dossier_id == dossier.id))
+    await session.execute(delete(Paper).where(Paper.dossier_id == dossier.id))
 
 
 async def current(session: AsyncSession, dossier: Dossier, *, on: date) -> ProcedurePublished:

@@ -14,8 +14,9 @@ from kit.workdays import Calendar
 from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
 from services.dossier.history import Deed
-from services.dossier.lifecycle import Status
+from services.dossier.lifecycle import UNSENT, Status
 from services.dossier.models import (
+    Colleague,
     Dossier,
     Entry,
     Extension,
@@ -48,6 +49,12 @@ async def ties(session: AsyncSession, dossier_id: UUID) -> Sequence[Invitation]:
     return (await session.scalars(found)).all()
 
 
+async def colleagues(session: AsyncSession, agency_code: str) -> Sequence[Colleague]:
+    """Who works on dossiers of an agency, the latest seen first."""
+    staff = select(Colleague).where(Colleague.agency_code == agency_code).order_by(Colleague.seen_at.desc())
+    return (await session.scalars(staff)).all()
+
+
 async def own(
     session: AsyncSession,
     owner_id: UUID,
@@ -56,8 +63,8 @@ async def own(
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> Sequence[Dossier]:
-    """A citizen's dossiers, of `procedures` when given, newest first, those after the given (opened_at, id)."""
-    page = select(Dossier).where(Dossier.owner_id == owner_id)
+    """A citizen's dossiers but discarded ones, of `procedures` when given, newest first, after (opened_at, id)."""
+    page = select(Dossier).where(Dossier.owner_id == owner_id, Dossier.status != Status.DISCARDED)
     if procedures is not None:
         page = page.where(Dossier.procedure_code.in_(procedures))
     if after is not None:
@@ -241,5 +248,5 @@ async def tracked(session: AsyncSession, code: str) -> PublicPart | None:
     named = parse_tracking(code)
     which = Dossier.tracking_code == named if named else Dossier.number == code
     columns = [getattr(Dossier, name) for name in PublicPart._fields]
-    row = (await session.execute(select(*columns).where(which, Dossier.status != Status.DRAFT))).one_or_none()
+    row = (await session.execute(select(*columns).where(which, Dossier.status.not_in(UNSENT)))).one_or_none()
     return PublicPart(*row) if row else None

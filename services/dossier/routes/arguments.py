@@ -13,7 +13,7 @@ from kit.people import Citizen, Officer, Person, acting, require
 from kit.problems import NotFound
 from kit.workdays import Calendar
 from services.dossier import callers, queries
-from services.dossier.actions import usages
+from services.dossier.actions import assigning, usages
 from services.dossier.lifecycle import STAFF
 from services.dossier.models import Dossier, Invitation
 from services.dossier.permissions import roles
@@ -28,10 +28,13 @@ async def applicant(session: Session, person: Annotated[Citizen, Depends(acting(
     return found
 
 
-async def clerk(session: Session, person: Annotated[Officer, Depends(require(Officer, *sorted(STAFF)))]) -> Officer:
+async def clerk(
+    session: Session, person: Annotated[Officer, Depends(require(Officer, *sorted(STAFF)))], now: Now
+) -> Officer:
     """A member of staff who works on dossiers; the database shows only their agency's, of their fields."""
     found = await callers.specialised(session, person)
     await as_person(session, found)
+    await assigning.meet(session, person, at=now)
     return found
 
 

@@ -153,3 +153,16 @@ async def withdraw_dossier(
     """Chỉ khi chưa được tiếp nhận. / Only while it has not been received."""
     await actions.withdraw(session, dossier, by=actions.acting(citizen, dossier), at=now, hours=hours)
     return await kept(once, session, dossier)
+
+
+@router.post(
+    "/{dossier_id}/discard",
+    status_code=201,
+    summary="Bỏ bản nháp / Discard the draft",
+    response_model=Standing,
+    responses=problems(*ACT),
+)
+async def discard_draft(dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now) -> Response:
+    """Câu trả lời và tệp đã tải lên bị xóa. / Answers and uploaded files are gone."""
+    await actions.discard(session, dossier, by=actions.acting(citizen, dossier), at=now)
+    return await kept(once, session, dossier)

@@ -6,6 +6,7 @@ from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.problems import NotFound, problems
 from services.dossier import clock, holdings, judging, queries, slips
+from services.dossier.doors import DOORS
 from services.dossier.lifecycle import LIFE, allowed
 from services.dossier.permissions import hand, roles
 from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
@@ -75,12 +76,14 @@ async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, r
         items=[
             ActOut(
                 act=act,
+                door=f"/v1/dossiers/{dossier.id}/{DOORS[act]}",
                 name=Words(vi=LIFE[act].vi, en=LIFE[act].en),
                 is_allowed=problem is None,
                 needs=list(LIFE[act].needs),
                 obstacle=Obstacle.of(problem) if problem else None,
             )
             for act, problem in told
+            if act in DOORS
         ]
     )
 

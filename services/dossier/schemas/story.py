@@ -100,9 +100,10 @@ class Obstacle(Schema):
 
 
 class ActOut(Schema):
-    """An act and whether the caller may do it now."""
+    """An act, where it is done (POST), and whether the caller may do it now."""
 
     act: Act
+    door: str
     name: Words
     is_allowed: bool
     needs: list[Need]
