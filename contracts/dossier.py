@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -148,7 +148,7 @@ class StopReason(StrEnum):
 class DossierStopped(DossierEvent, type="dossier.stopped.v1", about="dossier_id"):
     """The agency, or time, ended it without a result, form 05 (8)."""
 
-    reason: StopReason
+    cause: StopReason
     stopped_at: datetime
 
 
@@ -231,23 +231,6 @@ class InvitationMade(DossierEvent, type="dossier.invitation_made.v1", about="dos
     person_id: UUID
     kind: str
     made_at: datetime
-
-
-class ConfirmationRequested(
-    Event, type="dossier.confirmation_requested.v1", about="person_id", restricted_to=("notification",)
-):
-    """A one-time code must reach `person_id` now: to confirm what the desk entered, or that a result was received.
-
-    `sealed` holds the code, readable only with the secret dossier and notification share (kit.sealing).
-    """
-
-    person_id: UUID
-    dossier_id: UUID
-    purpose: str
-    tracking_code: str
-    procedure_name: str
-    sealed: str
-    expires_at: datetime
 
 
 class UsageObjected(Event, type="dossier.usage_objected.v1", about="usage_id", restricted_to=("feedback",)):

@@ -101,6 +101,7 @@ async def once(
         )
     digest = hashlib.sha256(request.url.query.encode() + b"\0" + await _content(request)).digest()
     found = Idempotent(_subject(person), f"{request.method} {request.url.path}", key, digest)
+    session.info["request_key"] = f"{found.subject} {key}"
     free = await session.scalar(_LOCK, {"name": f"{found.subject} {found.route} {found.key}"})
     if not free:
         raise InFlight(headers={"Retry-After": "1"})

@@ -10,7 +10,7 @@ from contracts.__main__ import main
 APPS = generate.services()
 HEARD = generate.listeners(APPS)
 
-OPEN_TO_PARTNERS = {"feedback.rating_given.v1"}
+OPEN_TO_PARTNERS = {"dossier.at_risk.v1", "feedback.rating_given.v1"}
 """Events nobody here hears yet; statistics will, and partners may."""
 
 

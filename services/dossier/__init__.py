@@ -1,24 +1,28 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
-owns      Dossier, Paper, Reuse (what stood in for an upload), Entry (append-only history, hash-chained),
-          SupplementRequest, NumberSequence
-says      DossierSubmitted, Withdrawn, Accepted, Declined, Started, Resolved, Delivered, SupplementRequested,
-          SupplementAnswered; DossierDescribed (nobody in it); AttributesEstablished (restricted to identity)
+owns      Dossier, Paper, Reuse (what stood in for an upload), Entry (append-only history, hash-chained), Usage (who
+          looked), SupplementRequest, Watch and Extension (what time will do), Colleague, NumberSequence
+says      one event for each act that others need to know (lifecycle/table.py); DossierAtRisk before one is late;
+          DossierDescribed (nobody in it); AttributesEstablished (restricted to identity), UsageObjected (to feedback)
 hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarPublished,
           identity.AgencyChanged, identity.PersonChanged, identity.DelegationChanged -> replicas.py;
+          identity.AgencyReorganised -> the dossiers go to the successors (succession.py);
           identity.PeopleMerged -> the dossier's owner;
           payment.BillIssued, payment.BillPaid -> the dossier's fee
 
 1. A citizen opens a draft (routes/citizens.py); what the account knows is filled in (prefill.py).
 2. Submission holds it against the revision in force (judging.py): form (contracts.forms), papers not yet known to us
    (once_only.py, holdings.py), competence (admission.py); reckons what it owes (fees.py); and asks the table
-   (lifecycle.py, guards.py) whether it may be done.
+   (lifecycle/table.py, guards.py) whether it may be done.
 3. One statement moves the row by compare-and-set and adds a sealed entry (actions/recording.py, history.py); the event
    commits with it.
 4. The desk accepts when the fee is paid: number (codes.py), due date (contracts.limits), form 01 (slips/),
    under the revision in force that day when it satisfies that one.
 5. The officer works, asks for everything missing at once (form 02; the clock stops), resolves with a result file;
    what that makes true of the applicant is told to identity (write_back.py); the desk delivers.
+6. Off that way: withdrawal, payment required, stop, reopening (routes/decisions.py); whatever interrupts goes back to
+   what it interrupted. The clock and the step follow each act (actions/timing.py, steps.py); schedule.py looks at a
+   dossier before it is late (watching.py): warnings, a drafted apology, escalations, stops.
 
 A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
 exist. Who acts for an owner by a delegation, or is limited to fields of procedures, is recognised in callers.py.

@@ -97,7 +97,7 @@ class Standing:
     delivered_by: str | None = None
     interrupted: tuple[str, ...] = ()
     agency_code: str | None = None
-    counted_from: str | None = None
+    counted_since: str | None = None
     extended_at: str | None = None
     stop_reason: str | None = None
     step: str | None = None

@@ -96,5 +96,5 @@ async def answer_supplement(
     )
     assert asked is not None
     asked.answered_at = at
-    await timing.wait_no_more(session, dossier, WatchKind.SUPPLEMENT_LATE)
+    await timing.wait_no_more(session, dossier, kind=WatchKind.SUPPLEMENT_LATE)
     await emit(session, SupplementAnswered(**about(dossier), answered_at=at, due_at=dossier.due_at))

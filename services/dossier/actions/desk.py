@@ -46,7 +46,7 @@ async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
         hours=calendar,
         number=number,
         received_at=at,
-        counted_from=aware(counted_from(at, calendar=calendar)) if limit else None,
+        counted_since=aware(counted_from(at, calendar=calendar)) if limit else None,
         due_at=due,
         revision=found.procedure.revision,
     )

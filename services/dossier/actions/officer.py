@@ -63,7 +63,7 @@ async def request_supplement(
     await undergo(session, dossier, Act.REQUEST_SUPPLEMENT, by=by, at=at, hours=calendar)
     assert by.id is not None
     until = answer_by(at, days=answer_within_days, calendar=calendar)
-    await timing.wait_until(session, dossier, WatchKind.SUPPLEMENT_LATE, until)
+    await timing.wait_until(session, dossier, kind=WatchKind.SUPPLEMENT_LATE, until=until)
     asked = SupplementRequest(dossier_id=dossier.id, asked_by=by.id, asked_at=at, answer_by=until)
     asked.items = [_item(item, place) for place, item in enumerate(items)]
     session.add(asked)

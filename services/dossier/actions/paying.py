@@ -77,7 +77,7 @@ async def require(
         fee_paid_at=None,
         bill_id=None,
     )
-    await timing.wait_until(session, dossier, WatchKind.PAYMENT_LATE, pay_by)
+    await timing.wait_until(session, dossier, kind=WatchKind.PAYMENT_LATE, until=pay_by)
     await emit(session, PaymentRequired(**about(dossier), fees=lines, pay_by=pay_by))
 
 
@@ -107,7 +107,7 @@ async def settle(session: AsyncSession, dossier: Dossier, *, at: datetime) -> No
         return
     hours = await queries.calendar(session, dossier.agency_code)
     await undergo(session, dossier, Act.SETTLE, by=SYSTEM, at=at, facts=Facts(is_fee_paid=True), hours=hours)
-    await timing.wait_no_more(session, dossier, WatchKind.PAYMENT_LATE)
+    await timing.wait_no_more(session, dossier, kind=WatchKind.PAYMENT_LATE)
 
 
 async def _reckoned(session: AsyncSession, dossier: Dossier, *, on: date, province_code: str) -> list[Reckoned]:

@@ -3,23 +3,25 @@ entry.
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 
 from kit.people import Citizen, Officer, Partner, Person
+from kit.problems import KeyReused
 from kit.workdays import Calendar
 from services.dossier.actions import timing
 from services.dossier.guards import Facts
 from services.dossier.history import GENESIS, Deed, plain, seal
-from services.dossier.lifecycle import Act, Role, Status, check
+from services.dossier.lifecycle import LIFE, Act, Role, Status, check
 from services.dossier.models import Dossier, Entry
 from services.dossier.permissions import Tie, hand, roles
 from services.dossier.problems import OtherWasFirst
@@ -27,26 +29,24 @@ from services.dossier.problems import OtherWasFirst
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Somebody acting on one dossier, in every quality they have on it; `transaction_id` is their own id of the act."""
+    """Somebody acting on one dossier, in every quality they have on it."""
 
     roles: frozenset[Role]
     id: UUID | None = None
     agency_code: str | None = None
     client_id: str | None = None
     delegation_id: UUID | None = None
-    transaction_id: str | None = None
 
 
 SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
 """The platform itself, passing on what another service said."""
 
 
-def acting(person: Person, dossier: Dossier, *, ties: Collection[Tie] = (), transaction_id: str | None = None) -> Actor:
+def acting(person: Person, dossier: Dossier, *, ties: Collection[Tie] = ()) -> Actor:
     """The person as an actor on this dossier; `ties`: what its owner asked them to."""
     agency = person.agency if isinstance(person, Officer | Partner) else None
     return Actor(
         roles=roles(person, dossier, ties=ties),
-        transaction_id=transaction_id,
         id=hand(person),
         agency_code=agency,
         client_id=person.client_id,
@@ -79,28 +79,44 @@ async def undergo(
     after = rule.lands(dossier.status, interrupted)
     if hours is not None:
         decided = await timing.moved(session, dossier, rule, after=after, at=at, hours=hours) | decided
-    deed = Deed(
-        dossier_id=dossier.id,
-        sequence=dossier.acts + 1,
-        act=act,
-        actor_id=by.id,
-        role=min(rule.by & by.roles),
-        agency_code=by.agency_code,
-        client_id=by.client_id,
-        before=dossier.status,
-        after=after,
-        at=at,
+    deed = replace(
+        _deed(session, dossier, act, by=by, at=at, before=dossier.status, after=after),
         note=note,
-        delegation_id=by.delegation_id,
         decided=plain(decided),
         patch=plain(patch or {}),
-        transaction_id=by.transaction_id,
     )
     still_open = list(rule.left_open(dossier.status, interrupted))
     moved = {"interrupted": still_open} if still_open != dossier.interrupted else {}
     await _move(session, dossier, deed, changes=decided | (edited or {}) | moved)
     if hours is not None and (deed.before is not deed.after or "due_at" in decided):
         await timing.watch(session, dossier, at=at, hours=hours)
+
+
+def _deed(
+    session: AsyncSession,
+    dossier: Dossier,
+    act: Act,
+    *,
+    by: Actor,
+    at: datetime,
+    before: Status | None,
+    after: Status,
+) -> Deed:
+    """The act as it will be recorded, without what it decides. Its transaction id is that of the request."""
+    return Deed(
+        dossier_id=dossier.id,
+        sequence=1 if before is None else dossier.acts + 1,
+        act=act,
+        actor_id=by.id,
+        role=min(LIFE[act].by & by.roles),
+        agency_code=by.agency_code,
+        client_id=by.client_id,
+        before=before,
+        after=after,
+        at=at,
+        delegation_id=by.delegation_id,
+        transaction_id=session.info.get("request_key"),
+    )
 
 
 async def be_born(
@@ -116,21 +132,8 @@ async def be_born(
     rule = check(act, None, by=by.roles, facts=Facts())
     for name, value in decided.items():
         setattr(dossier, name, value)
-    deed = Deed(
-        dossier_id=dossier.id,
-        sequence=1,
-        act=act,
-        actor_id=by.id,
-        role=min(rule.by & by.roles),
-        agency_code=by.agency_code,
-        client_id=by.client_id,
-        before=None,
-        after=rule.lands(None),
-        at=at,
-        delegation_id=by.delegation_id,
-        decided=plain(decided),
-        transaction_id=by.transaction_id,
-    )
+    deed = _deed(session, dossier, act, by=by, at=at, before=None, after=rule.lands(None))
+    deed = replace(deed, decided=plain(decided))
     dossier.status, dossier.acts, dossier.head = deed.after, 1, seal(deed, previous=GENESIS)
     session.add(dossier)
     await session.flush()
@@ -149,7 +152,13 @@ async def _move(session: AsyncSession, dossier: Dossier, deed: Deed, *, changes:
     entry = _entry(deed, previous=dossier.head, sealed=sealed)
     values = {f"to_{name}": value for name, value in changes.items()} | {f"entry_{name}": entry[name] for name in entry}
     values |= {"moving": dossier.id, "seen": dossier.version}
-    if await session.scalar(_moving(tuple(changes)), values) is None:
+    try:
+        is_moved = await session.scalar(_moving(tuple(changes)), values) is not None
+    except IntegrityError as error:
+        if "uq_entries_transaction" in str(error.orig):
+            raise KeyReused from error  # the same request again, after its answer was forgotten
+        raise
+    if not is_moved:
         raise OtherWasFirst
     for name, value in changes.items():
         set_committed_value(dossier, name, value)

@@ -30,7 +30,7 @@ async def stop(
     """The dossier is stopped, by an officer who says why or because the applicant let a day pass."""
     await undergo(session, dossier, Act.STOP, by=by, at=at, note=note, hours=hours, stop_reason=reason)
     await close_request(session, dossier, at=at)
-    await emit(session, DossierStopped(**about(dossier), reason=reason, stopped_at=at))
+    await emit(session, DossierStopped(**about(dossier), cause=reason, stopped_at=at))
 
 
 async def reopen(
@@ -60,7 +60,7 @@ async def reopen(
 async def close_request(session: AsyncSession, dossier: Dossier, *, at: datetime) -> None:
     """Nobody can answer any more what was asked, and nothing is waited for."""
     for kind in (WatchKind.SUPPLEMENT_LATE, WatchKind.PAYMENT_LATE):
-        await timing.wait_no_more(session, dossier, kind)
+        await timing.wait_no_more(session, dossier, kind=kind)
     asked: SupplementRequest | None = await live_request(session, dossier.id)
     if asked is not None:
         asked.answered_at = at

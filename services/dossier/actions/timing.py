@@ -46,14 +46,14 @@ async def limit_of(session: AsyncSession, dossier: Dossier, *, at: datetime) -> 
     return terms.time_limit if terms else None
 
 
-async def wait_until(session: AsyncSession, dossier: Dossier, kind: WatchKind, until: datetime) -> None:
+async def wait_until(session: AsyncSession, dossier: Dossier, *, kind: WatchKind, until: datetime) -> None:
     """Look at the dossier when the applicant has let that moment pass."""
-    await wait_no_more(session, dossier, kind)
+    await wait_no_more(session, dossier, kind=kind)
     late = until + timedelta(seconds=1)
     await session.execute(insert(Watch).values(id=uuid4(), dossier_id=dossier.id, kind=kind, level=0, due_at=late))
 
 
-async def wait_no_more(session: AsyncSession, dossier: Dossier, kind: WatchKind) -> None:
+async def wait_no_more(session: AsyncSession, dossier: Dossier, *, kind: WatchKind) -> None:
     """What was waited for has come, or is waited for no longer."""
     gone = delete(Watch).where(Watch.dossier_id == dossier.id, Watch.handled_at.is_(None), Watch.kind == kind)
     await session.execute(gone.execution_options(synchronize_session=False))
@@ -126,5 +126,5 @@ async def _clock(
     )
     begun = {}
     if has_supplemented and policy is SupplementPolicy.RESTART:
-        begun = {"counted_from": aware(counted_from(at, calendar=hours))}
+        begun = {"counted_since": aware(counted_from(at, calendar=hours))}
     return {"paused_since": None, "due_at": due, **begun}

@@ -32,7 +32,7 @@ async def verify(url: str) -> tuple[int, int, list[Finding]]:
     async with AsyncSession(engine) as session, session.begin():
         async for dossier_id, chain, row in reading.histories(session):
             dossiers, entries = dossiers + 1, entries + len(chain)
-            findings += examine(dossier_id, chain, row)
+            findings += examine(dossier_id, chain, row=row)
         findings += gaps(*await reading.numbers(session))
     await engine.dispose()
     return dossiers, entries, findings

@@ -20,7 +20,7 @@ class Finding:
     what: str
 
 
-def examine(dossier_id: UUID, chain: Sequence[Link], row: Mapping[str, Any] | None = None) -> Iterator[Finding]:
+def examine(dossier_id: UUID, chain: Sequence[Link], *, row: Mapping[str, Any] | None = None) -> Iterator[Finding]:
     """What is wrong with a chain; with the dossier's `row` (its columns) also whether that is what entries say."""
     about = str(dossier_id)
     if not chain:

@@ -17,39 +17,41 @@ from services.dossier.lifecycle.states import OPEN
 from services.dossier.lifecycle.terms import Act, Clock, Rule
 
 CITIZENS: dict[Act, Rule] = {
-    Act.OPEN: rule("Lập hồ sơ", "Open", (R.APPLICANT, R.COUNTER), before=NOWHERE, after=S.DRAFT),
-    Act.INVITE: rule("Mời người khác", "Invite somebody", (R.APPLICANT,), before=(S.DRAFT, *OPEN), after=HERE),
-    Act.JOIN: rule("Nhận lời cùng lập hồ sơ", "Join as co-author", (R.INVITEE,), before=(S.DRAFT, *OPEN), after=HERE),
+    Act.OPEN: rule("Lập hồ sơ", "Open", by=(R.APPLICANT, R.COUNTER), before=NOWHERE, after=S.DRAFT),
+    Act.INVITE: rule("Mời người khác", "Invite somebody", by=(R.APPLICANT,), before=(S.DRAFT, *OPEN), after=HERE),
+    Act.JOIN: rule(
+        "Nhận lời cùng lập hồ sơ", "Join as co-author", by=(R.INVITEE,), before=(S.DRAFT, *OPEN), after=HERE
+    ),
     Act.LEAVE: rule(
-        "Thôi cùng lập hồ sơ", "Leave", (R.APPLICANT, R.CO_AUTHOR, R.INVITEE), before=EVERYWHERE, after=HERE
+        "Thôi cùng lập hồ sơ", "Leave", by=(R.APPLICANT, R.CO_AUTHOR, R.INVITEE), before=EVERYWHERE, after=HERE
     ),
     Act.TAKE_OVER: rule(
         "Nhận chuyển hồ sơ",
         "Take the dossier over",
-        (R.INVITEE,),
+        by=(R.INVITEE,),
         before=(S.DRAFT, *OPEN),
         after=HERE,
         event=DossierTransferred,
     ),
     Act.DISCARD: rule(
-        "Bỏ bản nháp", "Discard the draft", (R.APPLICANT, R.COUNTER), before=(S.DRAFT,), after=S.DISCARDED
+        "Bỏ bản nháp", "Discard the draft", by=(R.APPLICANT, R.COUNTER), before=(S.DRAFT,), after=S.DISCARDED
     ),
     Act.SUBMIT: rule(
         "Nộp hồ sơ",
         "Submit",
-        (R.APPLICANT, R.COUNTER),
+        by=(R.APPLICANT, R.COUNTER),
         before=(S.DRAFT,),
         after=S.SUBMITTED,
         event=DossierSubmitted,
         needs=(Need.COMPLETE, Need.CONFIRMED),
     ),
     Act.WITHDRAW: rule(
-        "Rút lại để sửa", "Take back", (R.APPLICANT,), before=(S.SUBMITTED,), after=S.DRAFT, event=DossierWithdrawn
+        "Rút lại để sửa", "Take back", by=(R.APPLICANT,), before=(S.SUBMITTED,), after=S.DRAFT, event=DossierWithdrawn
     ),
     Act.ANSWER_SUPPLEMENT: rule(
         "Bổ sung hồ sơ",
         "Answer the supplement request",
-        (R.APPLICANT, R.COUNTER),
+        by=(R.APPLICANT, R.COUNTER),
         before=(S.SUPPLEMENT_REQUIRED,),
         after=BACK,
         event=SupplementAnswered,
@@ -59,7 +61,7 @@ CITIZENS: dict[Act, Rule] = {
     Act.REQUEST_WITHDRAWAL: rule(
         "Yêu cầu rút hồ sơ",
         "Ask to withdraw",
-        (R.APPLICANT,),
+        by=(R.APPLICANT,),
         before=(S.SUBMITTED, S.ACCEPTED, S.IN_PROGRESS, S.SUPPLEMENT_REQUIRED, S.PAYMENT_REQUIRED),
         after=S.WITHDRAWAL_REQUESTED,
         event=WithdrawalRequested,
@@ -69,7 +71,7 @@ CITIZENS: dict[Act, Rule] = {
     Act.CANCEL_WITHDRAWAL: rule(
         "Thôi yêu cầu rút hồ sơ",
         "Go on after all",
-        (R.APPLICANT,),
+        by=(R.APPLICANT,),
         before=(S.WITHDRAWAL_REQUESTED,),
         after=BACK,
         clock=Clock.RESUMES,
@@ -77,7 +79,7 @@ CITIZENS: dict[Act, Rule] = {
     Act.REPAIR: rule(
         "Hoàn thiện phần bị từ chối",
         "Repair a refused part",
-        (R.APPLICANT,),
+        by=(R.APPLICANT,),
         before=(S.RESOLVED,),
         after=S.ACCEPTED,
         event=DossierReopened,
@@ -90,18 +92,18 @@ SYSTEM: dict[Act, Rule] = {
     Act.OPEN_PART: rule(
         "Chuyển phần việc đến cơ quan",
         "Open a part",
-        (R.SYSTEM,),
+        by=(R.SYSTEM,),
         before=NOWHERE,
         after=S.ACCEPTED,
         event=DossierAccepted,
         clock=Clock.STARTS,
     ),
-    Act.BILL: rule("Thông báo phí, lệ phí", "Bill", (R.SYSTEM,), before=EVERYWHERE, after=HERE),
-    Act.PAY: rule("Thanh toán phí, lệ phí", "Pay", (R.SYSTEM,), before=EVERYWHERE, after=HERE),
+    Act.BILL: rule("Thông báo phí, lệ phí", "Bill", by=(R.SYSTEM,), before=EVERYWHERE, after=HERE),
+    Act.PAY: rule("Thanh toán phí, lệ phí", "Pay", by=(R.SYSTEM,), before=EVERYWHERE, after=HERE),
     Act.SETTLE: rule(
         "Đã thực hiện nghĩa vụ tài chính",
         "Settle the payment required",
-        (R.SYSTEM,),
+        by=(R.SYSTEM,),
         before=(S.PAYMENT_REQUIRED,),
         after=BACK,
         clock=Clock.RESUMES,
@@ -110,7 +112,7 @@ SYSTEM: dict[Act, Rule] = {
     Act.CONCLUDE: rule(
         "Các phần đã xong",
         "All parts have ended",
-        (R.SYSTEM,),
+        by=(R.SYSTEM,),
         before=(S.ACCEPTED, S.IN_PROGRESS),
         after=S.RESOLVED,
         event=DossierResolved,
@@ -119,7 +121,7 @@ SYSTEM: dict[Act, Rule] = {
     Act.MOVE: rule(
         "Chuyển cơ quan kế thừa",
         "Move to the successor agency",
-        (R.SYSTEM,),
+        by=(R.SYSTEM,),
         before=EVERYWHERE,
         after=HERE,
         event=DossierMoved,

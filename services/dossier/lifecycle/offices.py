@@ -24,15 +24,15 @@ DESK: dict[Act, Rule] = {
     Act.FILE: rule(
         "Thêm giấy tờ",
         "Add a file",
-        (R.APPLICANT, R.CO_AUTHOR, *STAFF, R.PARTNER),
+        by=(R.APPLICANT, R.CO_AUTHOR, *STAFF, R.PARTNER),
         before=SENT,
         after=HERE,
     ),
-    Act.ASSESS: rule("Đánh giá thành phần hồ sơ", "Assess the components", STAFF, before=WORKED_ON, after=HERE),
+    Act.ASSESS: rule("Đánh giá thành phần hồ sơ", "Assess the components", by=STAFF, before=WORKED_ON, after=HERE),
     Act.ACCEPT: rule(
         "Tiếp nhận hồ sơ",
         "Accept",
-        (R.COUNTER,),
+        by=(R.COUNTER,),
         before=(S.SUBMITTED,),
         after=S.ACCEPTED,
         event=DossierAccepted,
@@ -40,12 +40,12 @@ DESK: dict[Act, Rule] = {
         needs=(Need.FEE_PAID,),
     ),
     Act.DECLINE: rule(
-        "Từ chối tiếp nhận", "Decline", (R.COUNTER,), before=(S.SUBMITTED,), after=S.DECLINED, event=DossierDeclined
+        "Từ chối tiếp nhận", "Decline", by=(R.COUNTER,), before=(S.SUBMITTED,), after=S.DECLINED, event=DossierDeclined
     ),
     Act.ASK_BEFORE_RECEPTION: rule(
         "Yêu cầu bổ sung trước khi tiếp nhận",
         "Request a supplement before reception",
-        (R.COUNTER,),
+        by=(R.COUNTER,),
         before=(S.SUBMITTED,),
         after=S.SUPPLEMENT_REQUIRED,
         event=SupplementRequested,
@@ -56,7 +56,7 @@ DESK: dict[Act, Rule] = {
     Act.DISPATCH: rule(
         "Gửi kết quả qua bưu chính",
         "Send the result by post",
-        (R.COUNTER,),
+        by=(R.COUNTER,),
         before=(S.RESOLVED,),
         after=HERE,
         event=ResultDispatched,
@@ -65,7 +65,7 @@ DESK: dict[Act, Rule] = {
     Act.DELIVER: rule(
         "Trả kết quả",
         "Deliver",
-        (R.COUNTER, R.OFFICER, R.SYSTEM),
+        by=(R.COUNTER, R.OFFICER, R.SYSTEM),
         before=(S.RESOLVED,),
         after=S.DELIVERED,
         event=DossierDelivered,
@@ -74,15 +74,15 @@ DESK: dict[Act, Rule] = {
 }
 
 OFFICERS: dict[Act, Rule] = {
-    Act.CLAIM: rule("Nhận việc", "Claim", STAFF, before=OPEN, after=HERE, needs=(Need.UNASSIGNED,)),
-    Act.ASSIGN: rule("Phân công", "Assign", (R.LEADER,), before=OPEN, after=HERE),
-    Act.HAND_OVER: rule("Chuyển người khác", "Hand over", STAFF, before=OPEN, after=HERE, needs=(Need.YOURS,)),
-    Act.RELEASE: rule("Trả lại việc", "Release", STAFF, before=OPEN, after=HERE, needs=(Need.YOURS,)),
-    Act.FORWARD: rule("Chuyển bước", "Pass on to a step", STAFF, before=(S.IN_PROGRESS,), after=HERE),
+    Act.CLAIM: rule("Nhận việc", "Claim", by=STAFF, before=OPEN, after=HERE, needs=(Need.UNASSIGNED,)),
+    Act.ASSIGN: rule("Phân công", "Assign", by=(R.LEADER,), before=OPEN, after=HERE),
+    Act.HAND_OVER: rule("Chuyển người khác", "Hand over", by=STAFF, before=OPEN, after=HERE, needs=(Need.YOURS,)),
+    Act.RELEASE: rule("Trả lại việc", "Release", by=STAFF, before=OPEN, after=HERE, needs=(Need.YOURS,)),
+    Act.FORWARD: rule("Chuyển bước", "Pass on to a step", by=STAFF, before=(S.IN_PROGRESS,), after=HERE),
     Act.START: rule(
         "Thụ lý hồ sơ",
         "Start",
-        (R.OFFICER, R.PARTNER),
+        by=(R.OFFICER, R.PARTNER),
         before=(S.ACCEPTED,),
         after=S.IN_PROGRESS,
         event=DossierStarted,
@@ -91,7 +91,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.REPORT: rule(
         "Báo tiến độ",
         "Report progress",
-        (R.OFFICER, R.PARTNER),
+        by=(R.OFFICER, R.PARTNER),
         before=(S.IN_PROGRESS,),
         after=HERE,
         event=DossierProgressed,
@@ -99,7 +99,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.REQUEST_SUPPLEMENT: rule(
         "Yêu cầu bổ sung",
         "Request a supplement",
-        (R.OFFICER, R.LEADER),
+        by=(R.OFFICER, R.LEADER),
         before=(S.IN_PROGRESS,),
         after=S.SUPPLEMENT_REQUIRED,
         event=SupplementRequested,
@@ -110,7 +110,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.REQUEST_PAYMENT: rule(
         "Yêu cầu thực hiện nghĩa vụ tài chính",
         "Require a payment",
-        (R.COUNTER, R.OFFICER),
+        by=(R.COUNTER, R.OFFICER),
         before=WORKED_ON,
         after=S.PAYMENT_REQUIRED,
         event=PaymentRequired,
@@ -120,7 +120,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.GRANT_WITHDRAWAL: rule(
         "Đồng ý cho rút hồ sơ",
         "Grant the withdrawal",
-        STAFF,
+        by=STAFF,
         before=(S.WITHDRAWAL_REQUESTED,),
         after=S.STOPPED,
         event=WithdrawalAnswered,
@@ -129,7 +129,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.REFUSE_WITHDRAWAL: rule(
         "Không đồng ý cho rút hồ sơ",
         "Refuse the withdrawal",
-        STAFF,
+        by=STAFF,
         before=(S.WITHDRAWAL_REQUESTED,),
         after=BACK,
         event=WithdrawalAnswered,
@@ -138,7 +138,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.STOP: rule(
         "Dừng giải quyết",
         "Stop",
-        (R.OFFICER, R.LEADER, R.SYSTEM),
+        by=(R.OFFICER, R.LEADER, R.SYSTEM),
         before=(S.IN_PROGRESS, S.SUPPLEMENT_REQUIRED, S.PAYMENT_REQUIRED),
         after=S.STOPPED,
         event=DossierStopped,
@@ -147,7 +147,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.REOPEN: rule(
         "Mở lại hồ sơ",
         "Reopen",
-        (R.LEADER, R.PARTNER),
+        by=(R.LEADER, R.PARTNER),
         before=(S.STOPPED, S.RESOLVED),
         after=S.IN_PROGRESS,
         event=DossierReopened,
@@ -157,7 +157,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.PROPOSE_EXTENSION: rule(
         "Dự thảo xin lỗi và đề nghị gia hạn",
         "Draft an apology and a new date",
-        (R.OFFICER, R.SYSTEM),
+        by=(R.OFFICER, R.SYSTEM),
         before=(S.ACCEPTED, S.IN_PROGRESS),
         after=HERE,
         needs=(Need.EXTENDABLE,),
@@ -165,7 +165,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.EXTEND: rule(
         "Xác nhận gia hạn",
         "Confirm the new date",
-        (R.LEADER,),
+        by=(R.LEADER,),
         before=(S.ACCEPTED, S.IN_PROGRESS),
         after=HERE,
         event=DossierExtended,
@@ -175,18 +175,18 @@ OFFICERS: dict[Act, Rule] = {
     Act.REFUSE_EXTENSION: rule(
         "Không đồng ý gia hạn",
         "Refuse the new date",
-        (R.LEADER,),
+        by=(R.LEADER,),
         before=(S.ACCEPTED, S.IN_PROGRESS),
         after=HERE,
         needs=(Need.EXTENSION_DRAFTED,),
     ),
     Act.SIGN: rule(
-        "Ký kết quả", "Sign the result", (R.LEADER,), before=(S.IN_PROGRESS,), after=HERE, needs=(Need.HAS_FILE,)
+        "Ký kết quả", "Sign the result", by=(R.LEADER,), before=(S.IN_PROGRESS,), after=HERE, needs=(Need.HAS_FILE,)
     ),
     Act.RESOLVE: rule(
         "Giải quyết xong",
         "Resolve",
-        (R.OFFICER, R.PARTNER),
+        by=(R.OFFICER, R.PARTNER),
         before=(S.IN_PROGRESS,),
         after=S.RESOLVED,
         event=DossierResolved,

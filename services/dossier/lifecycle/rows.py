@@ -17,8 +17,8 @@ STAFF = (R.COUNTER, R.OFFICER, R.LEADER)
 def rule(
     vi: str,
     en: str,
-    by: tuple[Role, ...],
     *,
+    by: tuple[Role, ...],
     before: tuple[Status, ...] | frozenset[Status],
     after: Status | After,
     event: type[DossierEvent] | None = None,

@@ -1,4 +1,4 @@
-"""Dossiers learn of parts, corrections, entry at the desk and steps; entries of patches; papers of scans.
+"""Dossiers learn of parts, of what was interrupted and of steps; entries of what else an act changed.
 
 A dossier that waited for a supplement goes back to work when it is answered. The row-level policy learns of what the
 desk enters, of who was invited (0009), and that nobody but the applicant sees a discarded draft.
@@ -13,14 +13,7 @@ down_revision = "0006"
 
 WORD, MOMENT = sa.String(40), sa.DateTime(timezone=True)
 
-FILLED = (
-    ("dossiers", "outputs"),
-    ("dossiers", "interrupted"),
-    ("entries", "patch"),
-    ("papers", "scan"),
-    ("papers", "is_digitised"),
-    ("supplement_requests", "repeated"),
-)
+FILLED = (("dossiers", "interrupted"), ("entries", "patch"))
 IS_OPEN = (
     "status IN ('accepted', 'in_progress', 'payment_required', 'resolved', 'submitted', 'supplement_required',"
     " 'withdrawal_requested')"
@@ -61,15 +54,9 @@ def upgrade() -> None:
 def _widen_dossiers() -> None:
     op.add_column("dossiers", sa.Column("parent_id", sa.Uuid))
     op.add_column("dossiers", sa.Column("part", sa.Text))
-    op.add_column("dossiers", sa.Column("corrects_id", sa.Uuid))
-    op.add_column("dossiers", sa.Column("entered_by", sa.Uuid))
     op.add_column("dossiers", sa.Column("confirmed_at", MOMENT))
-    op.add_column("dossiers", sa.Column("wanted_return", JSONB))
-    op.add_column("dossiers", sa.Column("number_index", sa.Text))
-    op.add_column("dossiers", sa.Column("phone_index", sa.Text))
-    op.add_column("dossiers", sa.Column("outputs", JSONB, nullable=False, server_default=sa.text("'{}'")))
     op.add_column("dossiers", sa.Column("interrupted", JSONB, nullable=False, server_default=sa.text("'[]'")))
-    op.add_column("dossiers", sa.Column("counted_from", MOMENT))
+    op.add_column("dossiers", sa.Column("counted_since", MOMENT))
     op.add_column("dossiers", sa.Column("extended_at", MOMENT))
     op.add_column("dossiers", sa.Column("stop_reason", WORD))
     op.add_column("dossiers", sa.Column("step", sa.Text))
@@ -82,21 +69,11 @@ def _widen_dossiers() -> None:
         "ix_dossiers_parent_id", "dossiers", ["parent_id"], postgresql_where=sa.text("parent_id IS NOT NULL")
     )
     op.create_foreign_key("fk_dossiers_parent_id_dossiers", "dossiers", "dossiers", ["parent_id"], ["id"])
-    op.create_foreign_key("fk_dossiers_corrects_id_dossiers", "dossiers", "dossiers", ["corrects_id"], ["id"])
 
 
 def _widen_others() -> None:
     op.add_column("entries", sa.Column("patch", JSONB, nullable=False, server_default=sa.text("'{}'")))
     op.add_column("entries", sa.Column("transaction_id", sa.Text))
-    op.add_column("papers", sa.Column("scan", WORD, nullable=False, server_default=sa.text("'not_scanned'")))
-    op.add_column("papers", sa.Column("scanned_at", MOMENT))
-    op.add_column("papers", sa.Column("replaced_by", sa.Uuid))
-    op.add_column("papers", sa.Column("is_digitised", sa.Boolean, nullable=False, server_default=sa.text("false")))
-    op.add_column("papers", sa.Column("signed_at", MOMENT))
-    op.add_column("supplement_items", sa.Column("place", sa.Text))
-    op.add_column(
-        "supplement_requests", sa.Column("repeated", sa.BigInteger, nullable=False, server_default=sa.text("0"))
-    )
     op.create_index(
         "uq_entries_transaction",
         "entries",
@@ -104,4 +81,3 @@ def _widen_others() -> None:
         unique=True,
         postgresql_where=sa.text("transaction_id IS NOT NULL"),
     )
-    op.create_foreign_key("fk_papers_replaced_by_papers", "papers", "papers", ["replaced_by"], ["id"])

@@ -20,11 +20,8 @@ class Dossier(Table):
     writers compare and set. `head` is the hash of the last entry; `acts` and the columns after it are decided by acts
     and always equal what the entries say (`history.standing`).
 
-    `corrects_id`: the delivered dossier whose result this one asks to correct. `entered_by`: the clerk who entered it
-    at the desk for its owner, who confirmed it at `confirmed_at`. `wanted_return`: where the result shall go.
-    `number_index`, `phone_index`: blind indexes of the applicant's personal number and phone (kit.sealing).
-    `outputs`: what a part gives the parts after it. `interrupted`: the statuses it goes back to, innermost last.
-    `counted_from`: since when the legal time runs; `step`: the step of the procedure's workflow it is at.
+    `confirmed_at`: the owner confirmed what the desk entered for them. `interrupted`: the statuses it goes back to,
+    innermost last. `counted_since`: since when the legal time runs; `step`: where in the procedure's workflow it is.
     """
 
     __tablename__ = "dossiers"
@@ -47,13 +44,7 @@ class Dossier(Table):
     edited_at: Mapped[datetime]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
     part: Mapped[str | None]
-    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
-    entered_by: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]
-    wanted_return: Mapped[dict[str, Any] | None]
-    number_index: Mapped[str | None]
-    phone_index: Mapped[str | None]
-    outputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int]
     head: Mapped[str]
     acts: Mapped[int]
@@ -73,7 +64,7 @@ class Dossier(Table):
     delivered_at: Mapped[datetime | None]
     delivered_by: Mapped[Channel | None]
     interrupted: Mapped[list[str]] = mapped_column(default=list)
-    counted_from: Mapped[datetime | None]
+    counted_since: Mapped[datetime | None]
     extended_at: Mapped[datetime | None]
     stop_reason: Mapped[StopReason | None]
     step: Mapped[str | None]

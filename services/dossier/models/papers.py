@@ -1,4 +1,4 @@
-"""Files of a dossier: papers, results, what stood in for papers, and files still on their way."""
+"""Files of a dossier: papers, results, and what stood in for papers."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,15 +19,6 @@ class PaperKind(StrEnum):
     RESULT = "result"
 
 
-class Scan(StrEnum):
-    """What is known of a file's harmlessness; only what is not quarantined or infected may be read."""
-
-    QUARANTINED = "quarantined"
-    CLEAN = "clean"
-    INFECTED = "infected"
-    NOT_SCANNED = "not_scanned"  # no scanner is set up
-
-
 class Verdict(StrEnum):
     """What the agency thinks of a paper."""
 
@@ -37,11 +28,7 @@ class Verdict(StrEnum):
 
 
 class Paper(Table):
-    """A file of a dossier. The content lies in the file store under `file_key`; `component_id` None: a result.
-
-    `replaced_by`: a later version of it. `is_digitised`: the desk scanned the paper. `signed_at`: a leader signed this
-    result.
-    """
+    """A file of a dossier. The content lies in the file store under `file_key`; `component_id` None: a result."""
 
     __tablename__ = "papers"
     __table_args__ = (Index("ix_papers_dossier_id", "dossier_id"), UniqueConstraint("id", "dossier_id"))
@@ -58,11 +45,6 @@ class Paper(Table):
     uploaded_by: Mapped[UUID]
     uploaded_at: Mapped[datetime]
     verdict: Mapped[Verdict]
-    scan: Mapped[Scan] = mapped_column(default=Scan.NOT_SCANNED)
-    scanned_at: Mapped[datetime | None]
-    replaced_by: Mapped[UUID | None] = mapped_column(ForeignKey("papers.id"))
-    is_digitised: Mapped[bool] = mapped_column(default=False)
-    signed_at: Mapped[datetime | None]
 
 
 class Reuse(Table):
@@ -91,27 +73,3 @@ class Reuse(Table):
     en: Mapped[str]
     noted_at: Mapped[datetime]
     refused_at: Mapped[datetime | None]
-
-
-class Upload(Table):
-    """A file on its way in pieces: `received` of `size` bytes lie in the store as the pieces `keys`, in order.
-
-    Swept up at `expires_at`; when whole it becomes a Paper.
-    """
-
-    __tablename__ = "uploads"
-    __table_args__ = (Index("ix_uploads_expires_at", "expires_at"), Index("ix_uploads_dossier_id", "dossier_id"))
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    kind: Mapped[PaperKind]
-    component_id: Mapped[str | None]
-    file_name: Mapped[str]
-    content_type: Mapped[str]
-    size: Mapped[int]
-    sha256: Mapped[str]
-    received: Mapped[int]
-    keys: Mapped[list[str]]
-    uploaded_by: Mapped[UUID]
-    started_at: Mapped[datetime]
-    expires_at: Mapped[datetime]

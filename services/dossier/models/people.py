@@ -1,4 +1,4 @@
-"""Who writes along, who takes over, who wrote what, and who confirmed with a code."""
+"""Whom an owner asked to take part, and who works for an agency."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -41,49 +41,6 @@ class Invitation(Table):
     made_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-
-
-class Message(Table):
-    """One message in a dossier's thread. `is_internal`: between staff only, never shown to the applicant."""
-
-    __tablename__ = "messages"
-    __table_args__ = (Index("ix_messages_dossier_id", "dossier_id", "posted_at", "id"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    author_id: Mapped[UUID]
-    is_from_agency: Mapped[bool]
-    agency_code: Mapped[str | None]
-    is_internal: Mapped[bool]
-    words: Mapped[str]
-    posted_at: Mapped[datetime]
-    read_at: Mapped[datetime | None]
-
-
-class CodePurpose(StrEnum):
-    """What a one-time code confirms."""
-
-    ENTRY = "entry"  # what the desk entered for the citizen
-    RECEIPT = "receipt"  # that the result was received
-
-
-class Confirmation(Table):
-    """A one-time code sent to the owner; `digest` of it only. At most `tries` wrong ones count (6), then it is void."""
-
-    __tablename__ = "confirmations"
-    __table_args__ = (
-        Index("uq_confirmations_live", "dossier_id", "purpose", unique=True, postgresql_where=text("used_at IS NULL")),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
-    purpose: Mapped[CodePurpose]
-    digest: Mapped[str]
-    tries: Mapped[int]
-    asked_by: Mapped[UUID]
-    asked_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
 class Colleague(Table):

@@ -1,4 +1,4 @@
-"""What an agency finds of a dossier's components and fields, and what it asks for."""
+"""What an agency still needs of an applicant."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.dossier.models.papers import Verdict
 from services.dossier.models.table import Table
 
 
@@ -22,10 +21,7 @@ class Reason(StrEnum):
 
 
 class SupplementRequest(Table):
-    """Form 02: everything an agency still needs, asked at once. `answered_at` None: it is the live one.
-
-    `repeated`: how many of its items had been found good before (asked again by a leader).
-    """
+    """Form 02: everything an agency still needs, asked at once. `answered_at` None: it is the live one."""
 
     __tablename__ = "supplement_requests"
     __table_args__ = (
@@ -38,12 +34,11 @@ class SupplementRequest(Table):
     asked_at: Mapped[datetime]
     answer_by: Mapped[datetime]
     answered_at: Mapped[datetime | None]
-    repeated: Mapped[int] = mapped_column(default=0)
     items: Mapped[list["SupplementItem"]] = relationship(lazy="raise", order_by="SupplementItem.position")
 
 
 class SupplementItem(Table):
-    """One thing to supplement: a component's paper or a field of the form; `place`: where in it (page, pointer)."""
+    """One thing to supplement: a component's paper or a field of the form."""
 
     __tablename__ = "supplement_items"
 
@@ -53,25 +48,3 @@ class SupplementItem(Table):
     field: Mapped[str | None]
     reason_code: Mapped[Reason]
     what_to_do: Mapped[str]
-    place: Mapped[str | None]
-
-
-class Assessment(Table):
-    """What the agency found of one component or field last; `verdict` good or wrong, wrong with its reason.
-
-    `passed_at`: when it was first found good. A field is
-    flagged by being here: `verdict` unseen until it is judged.
-    """
-
-    __tablename__ = "assessments"
-
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
-    item: Mapped[str] = mapped_column(primary_key=True)
-    is_field: Mapped[bool] = mapped_column(primary_key=True)
-    verdict: Mapped[Verdict]
-    reason_code: Mapped[Reason | None]
-    place: Mapped[str | None]
-    what_to_do: Mapped[str | None]
-    assessed_by: Mapped[UUID]
-    assessed_at: Mapped[datetime]
-    passed_at: Mapped[datetime | None]

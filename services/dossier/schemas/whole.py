@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.catalog import ProcedurePublished
-from contracts.dossier import Outcome, Timeliness
+from contracts.dossier import Outcome, StopReason, Timeliness
 from contracts.offers import Component
 from contracts.terms import Channel
 from kit.schemas import Money, Schema
@@ -52,6 +52,10 @@ class Standing(Schema):
     resolved_at: datetime | None
     delivered_at: datetime | None
     delivered_by: Channel | None
+    extended_at: datetime | None
+    stop_reason: StopReason | None
+    step: str | None
+    step_due_at: datetime | None
 
     @classmethod
     def of(cls, dossier: Dossier) -> "Standing":

@@ -19,7 +19,7 @@ from services.dossier.auditing.__main__ import main, verify, verify_file
 from services.dossier.auditing.examining import Finding, Link, examine, gaps
 from services.dossier.sight import as_system
 from services.dossier.tests.conftest import Office
-from services.dossier.tests.test_lifecycle import WHOLE_LIFE, chained, lived
+from services.dossier.tests.test_history import WHOLE_LIFE, chained, lived
 
 
 def chain() -> list[Link]:
@@ -27,7 +27,7 @@ def chain() -> list[Link]:
 
 
 def told(found: list[Link], row: dict[str, Any] | None = None) -> list[str]:
-    return [finding.what for finding in examine(found[0][0].dossier_id, found, row)]
+    return [finding.what for finding in examine(found[0][0].dossier_id, found, row=row)]
 
 
 def test_an_untouched_history_has_no_findings() -> None:
@@ -80,7 +80,7 @@ async def findings(app: FastAPI, *, of: str) -> list[str]:
         found = [
             finding
             async for dossier_id, links, row in reading.histories(session, only=UUID(of))
-            for finding in examine(dossier_id, links, row)
+            for finding in examine(dossier_id, links, row=row)
         ]
     return [finding.what for finding in found]
 

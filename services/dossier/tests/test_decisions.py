@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierReopened, DossierStopped, PaymentRequired, WithdrawalAnswered
 from kit.people import Officer
 from kit.testing import citizen, hear, officer, said
+from services.dossier import queries
+from services.dossier.sight import as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.test_officers import entries_say_what_the_row_says
@@ -191,3 +195,19 @@ async def test_what_the_list_of_acts_says_is_what_the_doors_answer(office: Offic
     for act, (door, body) in acts.items():
         _, code = await refused(office, sent, door, chief, **body)
         assert listed[act]["obstacle"]["code"] == code, act
+
+
+async def test_an_act_carries_the_id_of_its_request_and_is_not_done_twice_by_it(
+    office: Office, session: AsyncSession
+) -> None:
+    """Not even when the stored answer was forgotten meanwhile."""
+    sent, key = await office.submitted(), {"Idempotency-Key": "clerk-17"}
+    path = f"/v1/dossiers/{sent['id']}"
+    assert (await office.ask("POST", f"{path}/claim", office.dung, headers=key)).status_code == 201
+    await office.act(sent, "release", office.dung)
+    await session.execute(text("DELETE FROM answers"))
+    again = await office.ask("POST", f"{path}/claim", office.dung, headers=key)
+    assert (again.status_code, again.json()["code"]) == (422, "key-reused")
+    await as_system(session)
+    [entry] = [one for one in await queries.entries(session, UUID(sent["id"])) if one.act == "claim"]
+    assert entry.transaction_id == f"{office.dung.id} clerk-17"

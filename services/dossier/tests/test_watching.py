@@ -233,7 +233,7 @@ async def test_a_supplement_that_does_not_come_stops_the_dossier(
     assert await look(session, at=friday_closing + timedelta(seconds=2)) == 1
     assert (await office.seen(sent, office.lan))["status"] == "stopped"
     [told] = [one for one in await said(session) if isinstance(one, DossierStopped)]
-    assert told.reason == "not_supplemented"
+    assert told.cause == "not_supplemented"
     await entries_say_what_the_row_says(session, sent["id"])
 
 

@@ -44,7 +44,7 @@ async def withdrawal_answered(session: AsyncSession, event: WithdrawalAnswered) 
 @listener.on(DossierStopped)
 async def dossier_stopped(session: AsyncSession, event: DossierStopped) -> None:
     """It ended without a result (form 05)."""
-    await about_dossier(session, event, Kind.DOSSIER_STOPPED, variant=event.reason.value, stopped_at=event.stopped_at)
+    await about_dossier(session, event, Kind.DOSSIER_STOPPED, variant=event.cause.value, stopped_at=event.stopped_at)
 
 
 @listener.on(DossierReopened)

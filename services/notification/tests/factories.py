@@ -123,7 +123,7 @@ def turns(owner_id: UUID, *, number: str) -> dict[Kind, tuple[type[DossierEvent]
         Kind.PAYMENT_REQUIRED: (PaymentRequired, {"fees": [fine], "pay_by": DUE}),
         Kind.WITHDRAWAL_REQUESTED: (WithdrawalRequested, {"requested_at": AT}),
         Kind.WITHDRAWAL_ANSWERED: (WithdrawalAnswered, {"is_granted": False, "answered_at": AT, "due_at": DUE}),
-        Kind.DOSSIER_STOPPED: (DossierStopped, {"reason": StopReason.NOT_SUPPLEMENTED, "stopped_at": AT}),
+        Kind.DOSSIER_STOPPED: (DossierStopped, {"cause": StopReason.NOT_SUPPLEMENTED, "stopped_at": AT}),
         Kind.DOSSIER_REOPENED: (DossierReopened, {"reopened_at": AT, "due_at": None}),
         Kind.DOSSIER_EXTENDED: (DossierExtended, {"was_due_at": AT, "due_at": DUE, "extended_at": AT}),
         Kind.DOSSIER_PROGRESSED: (DossierProgressed, {"progressed_at": AT}),
