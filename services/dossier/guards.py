@@ -17,16 +17,10 @@ from services.dossier.problems import (
     AssignedToAnother,
     FeeUnpaid,
     Incomplete,
-    LeaderNeeded,
     NoDeadline,
-    NotAssessed,
-    NotConfirmed,
     NothingToExtend,
-    NotReceived,
     NotRepairable,
-    PartsOpen,
     ResultMissing,
-    SignatureMissing,
     WithdrawnForGood,
 )
 
@@ -35,12 +29,9 @@ class Need(StrEnum):
     """What must be true of the dossier before an act."""
 
     COMPLETE = "complete"
-    CONFIRMED = "confirmed"
     FEE_PAID = "fee_paid"
     RECEPTION_FEE_PAID = "reception_fee_paid"
     RETURN_FEE_PAID = "return_fee_paid"
-    ASSESSED = "assessed"
-    SECOND_ROUND = "second_round"
     UNASSIGNED = "unassigned"
     YOURS = "yours"
     EXTENDABLE = "extendable"
@@ -49,28 +40,20 @@ class Need(StrEnum):
     REOPENABLE = "reopenable"
     HAS_FILE = "has_file"
     RESULT = "result"
-    SIGNATURE = "signature"
-    PARTS_ENDED = "parts_ended"
-    HANDED_OVER = "handed_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
-    `payment_moment`: when the procedure collects its fee. `unassessed`: components and fields that have no verdict.
-    `passed_before`: an item asked for again had already been found good; `is_leader`: a leader asks. Everything that
-    can only be known when the act is tried stands so that nothing is in the way until then.
+    `payment_moment`: when the procedure collects its fee. What can only be known when the act is tried stands so that
+    nothing is in the way until then.
     """
 
     faults: tuple[Fault, ...] = ()
-    is_confirmed: bool = True
     fee_due: int = 0
     is_fee_paid: bool = False
     payment_moment: PaymentMoment = PaymentMoment.SUBMISSION
-    unassessed: tuple[Fault, ...] = ()
-    passed_before: bool = False
-    is_leader: bool = False
     is_assigned: bool = False
     is_yours: bool = True
     has_deadline: bool = True
@@ -79,10 +62,6 @@ class Facts:
     is_refused_part: bool = True
     is_withdrawn: bool = False
     has_result: bool = False
-    needs_signature: bool = False
-    is_signed: bool = False
-    has_open_parts: bool = False
-    is_handed_over: bool = True
     outcome: Outcome | None = None
 
 
@@ -103,10 +82,6 @@ def _fee_paid(*moments: PaymentMoment) -> Guard:
     return guard
 
 
-def _assessed(facts: Facts) -> Problem | None:
-    return NotAssessed(errors=facts.unassessed) if facts.unassessed else None
-
-
 def _extendable(facts: Facts) -> Problem | None:
     if not facts.has_deadline:
         return NoDeadline()
@@ -117,11 +92,6 @@ def _result(facts: Facts) -> Problem | None:
     return ResultMissing() if facts.outcome is Outcome.GRANTED and not facts.has_result else None
 
 
-def _signature(facts: Facts) -> Problem | None:
-    is_wanted = facts.outcome is Outcome.GRANTED and facts.needs_signature
-    return SignatureMissing() if is_wanted and not facts.is_signed else None
-
-
 def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     """The guard that raises a problem unless something stands."""
     return lambda facts: None if stands(facts) else problem()
@@ -129,12 +99,9 @@ def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
 
 GUARDS: dict[Need, Guard] = {
     Need.COMPLETE: _complete,
-    Need.CONFIRMED: _unless(lambda facts: facts.is_confirmed, NotConfirmed),
     Need.FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION),
     Need.RECEPTION_FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION, PaymentMoment.RECEPTION),
     Need.RETURN_FEE_PAID: _fee_paid(*PaymentMoment),
-    Need.ASSESSED: _assessed,
-    Need.SECOND_ROUND: _unless(lambda facts: facts.is_leader or not facts.passed_before, LeaderNeeded),
     Need.UNASSIGNED: _unless(lambda facts: not facts.is_assigned or facts.is_yours, AlreadyAssigned),
     Need.YOURS: _unless(lambda facts: facts.is_yours, AssignedToAnother),
     Need.EXTENDABLE: _extendable,
@@ -143,7 +110,4 @@ GUARDS: dict[Need, Guard] = {
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
-    Need.SIGNATURE: _signature,
-    Need.PARTS_ENDED: _unless(lambda facts: not facts.has_open_parts, PartsOpen),
-    Need.HANDED_OVER: _unless(lambda facts: facts.is_handed_over, NotReceived),
 }

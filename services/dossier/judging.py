@@ -13,7 +13,6 @@ from contracts.conditions import Facts as Circumstances
 from contracts.dossier import Outcome, StopReason
 from contracts.forms import faults
 from contracts.offers import ChannelTerms, Form, terms_for
-from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.faults import Fault
 from services.dossier import circumstances, holdings, once_only, queries
@@ -106,7 +105,6 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
     on = at.astimezone(LOCAL).date()
     return Facts(
         faults=(await present(session, dossier, on=on)).faults,
-        is_confirmed=dossier.channel is Channel.ONLINE or dossier.confirmed_at is not None,
         fee_due=dossier.fee_due,
         is_fee_paid=dossier.fee_paid_at is not None,
         payment_moment=procedure.payment_moment,

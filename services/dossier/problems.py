@@ -105,24 +105,6 @@ class SlipMissing(NotFound):
     english = "There is no receipt slip: the dossier has not been accepted."
 
 
-class NotConfirmed(Conflict):
-    """Người dân chưa xác nhận hồ sơ do cán bộ một cửa nhập bằng mã dùng một lần."""
-
-    english = "The citizen has not confirmed with a one-time code what the desk entered for them."
-
-
-class NotAssessed(Conflict):
-    """Phải đánh giá mọi thành phần hồ sơ trước khi yêu cầu bổ sung, để chỉ yêu cầu một lần."""
-
-    english = "Every component must be assessed first, so that everything missing is asked for at once."
-
-
-class LeaderNeeded(Forbidden):
-    """Nội dung đã đạt ở lần trước chỉ được yêu cầu lại khi lãnh đạo đồng ý."""
-
-    english = "What was found good before is asked for again only by a leader."
-
-
 class AlreadyAssigned(Conflict):
     """Hồ sơ đã có người nhận xử lý."""
 
@@ -130,9 +112,9 @@ class AlreadyAssigned(Conflict):
 
 
 class AssignedToAnother(Forbidden):
-    """Hồ sơ đang do người khác xử lý."""
+    """Hồ sơ không phải do ông/bà đang xử lý."""
 
-    english = "The dossier is in somebody else's hands."
+    english = "The dossier is not in your hands."
 
 
 class NoDeadline(Conflict):
@@ -163,24 +145,6 @@ class WithdrawnForGood(Conflict):
     """Hồ sơ đã được rút theo yêu cầu của người nộp nên không mở lại."""
 
     english = "The applicant withdrew the dossier, so it is not reopened."
-
-
-class SignatureMissing(Conflict):
-    """Kết quả chưa được lãnh đạo ký số."""
-
-    english = "The result has not been signed by a leader."
-
-
-class PartsOpen(Conflict):
-    """Còn phần việc của cơ quan khác chưa xong."""
-
-    english = "Parts of other agencies are still under way."
-
-
-class NotReceived(Conflict):
-    """Người nhận chưa xác nhận đã nhận kết quả."""
-
-    english = "The recipient has not confirmed that they received the result."
 
 
 class AlreadyObjected(Conflict):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.conditions import holds
-from contracts.workflow import Move, Step, Worker, Workflow
+from contracts.workflow import Move, Step, Workflow
 from services.dossier.lifecycle import Status
 
 
@@ -33,9 +33,3 @@ def moves(workflow: Workflow | None, step_id: str | None, *, facts: Mapping[str,
         for move in here.moves
         if (there := found(workflow, move.to)) is not None and there.status is here.status and holds(move.when, facts)
     ]
-
-
-def wants_signature(workflow: Workflow | None) -> bool:
-    """Whether a leader signs the result: a step of the work is a leader's."""
-    steps = workflow.steps if workflow else ()
-    return any(step.worker is Worker.LEADER and step.status.value == Status.IN_PROGRESS.value for step in steps)

@@ -21,23 +21,27 @@ from services.dossier.actions.saying import about
 from services.dossier.admission import form_of
 from services.dossier.deadlines import answer_by
 from services.dossier.guards import Facts
-from services.dossier.lifecycle import Act, Status
+from services.dossier.lifecycle import Act, Status, check
 from services.dossier.models import Dossier
+from services.dossier.problems import FeeUnpaid
 from services.dossier.watching import WatchKind
 
 UNKNOWN = ("unknown", "Thủ tục không có khoản thu này.", "The procedure has no such fee.")
 TWICE = ("twice", "Khoản thu này đã được nêu.", "This fee is named already.")
-FIXED = ("fixed", "Mức thu này do văn bản quy định, không nhập tay.", "This amount is laid down and cannot be entered.")
-OPEN = ("missing", "Mức thu chưa có trong danh mục: phải nhập số tiền.", "The amount is not laid down: enter it.")
+BILLED = (
+    "billed",
+    "Khoản này đã được tính khi nộp hồ sơ; chỉ yêu cầu khoản chưa có mức thu trong danh mục.",
+    "This was billed when the dossier was sent; only what the catalogue leaves open is required later.",
+)
 
 
 class Wanted(Protocol):
-    """A fee an officer requires: by the code of the revision's line; the amount only where none is laid down."""
+    """A fee an officer requires: by the code of a line for which no amount is laid down, and its amount, in đồng."""
 
     @property
     def code(self) -> str: ...
     @property
-    def amount(self) -> int | None: ...
+    def amount(self) -> int: ...
 
 
 async def require(
@@ -52,18 +56,19 @@ async def require(
     hours: Calendar,
     province_code: str,
 ) -> None:
-    """The agency asks for these fees; what was billed before and not paid is asked for with them.
+    """The agency asks for fees that could not be reckoned when the dossier was sent.
 
-    Raises Invalid for a line the revision does not have, or an amount that is not the officer's to name.
+    Raises Invalid for a line that is not one of those, FeeUnpaid while what was billed before is not paid: two open
+    bills would cross each other.
     """
+    check(Act.REQUEST_PAYMENT, dossier.status, by=by.roles, facts=Facts())
+    if dossier.fee_due > 0 and dossier.fee_paid_at is None:
+        raise FeeUnpaid
     on = at.astimezone(LOCAL).date()
     known = await _reckoned(session, dossier, on=on, province_code=province_code)
     faults, lines = lines_of(wanted, known)
     if faults:
         raise Invalid(errors=faults)
-    if dossier.fee_due > 0 and dossier.fee_paid_at is None:
-        named = {line.code for line in lines}
-        lines = [*(line for line in _certain(known) if line.code not in named), *lines]
     pay_by = answer_by(at, days=pay_within_days, calendar=hours)
     await undergo(
         session,
@@ -92,12 +97,10 @@ def lines_of(wanted: Sequence[Wanted], known: Sequence[Reckoned]) -> tuple[list[
             faults.append(Fault(f"{pointer}/code", *UNKNOWN))
         elif any(other.code == one.code for other in lines):
             faults.append(Fault(f"{pointer}/code", *TWICE))
-        elif line.amount is not None and one.amount not in (None, line.amount):
-            faults.append(Fault(f"{pointer}/amount", *FIXED))
-        elif (amount := line.amount if line.amount is not None else one.amount) is None:
-            faults.append(Fault(f"{pointer}/amount", *OPEN))
+        elif line.amount is not None:
+            faults.append(Fault(f"{pointer}/code", *BILLED))
         else:
-            lines.append(FeeLine(code=line.code, name=line.name, kind=line.kind, amount=amount, basis=line.basis))
+            lines.append(FeeLine(code=line.code, name=line.name, kind=line.kind, amount=one.amount, basis=line.basis))
     return faults, lines
 
 
@@ -121,11 +124,3 @@ async def _reckoned(session: AsyncSession, dossier: Dossier, *, on: date, provin
     filing = await judging.filing(session, dossier)
     known = circumstances.facts(filing, schema=schema, answers=dossier.answers, on=on)
     return reckon(terms.rules, facts=known, on=on, province=province_code)
-
-
-def _certain(known: Sequence[Reckoned]) -> list[FeeLine]:
-    return [
-        FeeLine(code=one.code, name=one.name, kind=one.kind, amount=one.amount, basis=one.basis)
-        for one in known
-        if one.amount
-    ]

@@ -43,7 +43,7 @@ CITIZENS: dict[Act, Rule] = {
         before=(S.DRAFT,),
         after=S.SUBMITTED,
         event=DossierSubmitted,
-        needs=(Need.COMPLETE, Need.CONFIRMED),
+        needs=(Need.COMPLETE,),
     ),
     Act.WITHDRAW: rule(
         "Rút lại để sửa", "Take back", by=(R.APPLICANT,), before=(S.SUBMITTED,), after=S.DRAFT, event=DossierWithdrawn

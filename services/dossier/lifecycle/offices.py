@@ -50,7 +50,6 @@ DESK: dict[Act, Rule] = {
         after=S.SUPPLEMENT_REQUIRED,
         event=SupplementRequested,
         clock=Clock.PAUSES,
-        needs=(Need.ASSESSED, Need.SECOND_ROUND),
         interrupts=True,
     ),
     Act.DISPATCH: rule(
@@ -69,7 +68,7 @@ DESK: dict[Act, Rule] = {
         before=(S.RESOLVED,),
         after=S.DELIVERED,
         event=DossierDelivered,
-        needs=(Need.RETURN_FEE_PAID, Need.HANDED_OVER),
+        needs=(Need.RETURN_FEE_PAID,),
     ),
 }
 
@@ -104,7 +103,6 @@ OFFICERS: dict[Act, Rule] = {
         after=S.SUPPLEMENT_REQUIRED,
         event=SupplementRequested,
         clock=Clock.PAUSES,
-        needs=(Need.ASSESSED, Need.SECOND_ROUND),
         interrupts=True,
     ),
     Act.REQUEST_PAYMENT: rule(
@@ -191,6 +189,6 @@ OFFICERS: dict[Act, Rule] = {
         after=S.RESOLVED,
         event=DossierResolved,
         clock=Clock.STOPS,
-        needs=(Need.RESULT, Need.SIGNATURE, Need.PARTS_ENDED),
+        needs=(Need.RESULT,),
     ),
 }

@@ -54,7 +54,6 @@ def upgrade() -> None:
 def _widen_dossiers() -> None:
     op.add_column("dossiers", sa.Column("parent_id", sa.Uuid))
     op.add_column("dossiers", sa.Column("part", sa.Text))
-    op.add_column("dossiers", sa.Column("confirmed_at", MOMENT))
     op.add_column("dossiers", sa.Column("interrupted", JSONB, nullable=False, server_default=sa.text("'[]'")))
     op.add_column("dossiers", sa.Column("counted_since", MOMENT))
     op.add_column("dossiers", sa.Column("extended_at", MOMENT))

@@ -20,8 +20,8 @@ class Dossier(Table):
     writers compare and set. `head` is the hash of the last entry; `acts` and the columns after it are decided by acts
     and always equal what the entries say (`history.standing`).
 
-    `confirmed_at`: the owner confirmed what the desk entered for them. `interrupted`: the statuses it goes back to,
-    innermost last. `counted_since`: since when the legal time runs; `step`: where in the procedure's workflow it is.
+    `interrupted`: the statuses it goes back to, innermost last. `counted_since`: since when the legal time runs.
+    `step`: where in the procedure's workflow it is.
     """
 
     __tablename__ = "dossiers"
@@ -44,7 +44,6 @@ class Dossier(Table):
     edited_at: Mapped[datetime]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
     part: Mapped[str | None]
-    confirmed_at: Mapped[datetime | None]
     version: Mapped[int]
     head: Mapped[str]
     acts: Mapped[int]

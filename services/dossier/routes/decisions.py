@@ -11,6 +11,7 @@ from services.dossier import actions
 from services.dossier.problems import (
     AlreadyExtended,
     DelegationOver,
+    FeeUnpaid,
     NoDeadline,
     NothingToExtend,
     NotKnownYet,
@@ -169,7 +170,7 @@ async def reopen_dossier(
     status_code=201,
     summary="Yêu cầu thực hiện nghĩa vụ tài chính / Require a payment",
     response_model=Standing,
-    responses=problems(*ACT),
+    responses=problems(FeeUnpaid, *ACT),
 )
 async def require_payment(
     dossier: AgencyDossier,
@@ -182,8 +183,8 @@ async def require_payment(
     given: Given,
     now: Now,
 ) -> Response:
-    """Theo các khoản thu của thủ tục; chỉ nhập số tiền khi danh mục chưa quy định. Thời hạn tạm dừng cho đến khi nộp.
-    / By the procedure's fees; an amount is entered only where none is laid down. The clock stops until it is paid.
+    """Những khoản danh mục chưa quy định mức thu khi nộp hồ sơ. Thời hạn tạm dừng cho đến khi nộp.
+    / Fees for which no amount was laid down when the dossier was sent. The clock stops until it is paid.
     """
     by = actions.acting(clerk, dossier)
     await actions.paying.require(

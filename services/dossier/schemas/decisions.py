@@ -35,16 +35,16 @@ class Reason(Schema):
 
 
 class FeeWanted(Schema):
-    """A fee by its code; `amount` in đồng only where the catalogue leaves it open."""
+    """A fee the catalogue leaves open, by its code, and its amount in đồng."""
 
-    code: Line = Field(examples=["le-phi-dang-ky-cu-tru"])
-    amount: Dong | None = Field(default=None, examples=[50000])
+    code: Line = Field(examples=["phi-tham-dinh"])
+    amount: Annotated[Dong, Field(gt=0, examples=[50000])]
 
 
 class PaymentWanted(Schema):
     """What must be paid before work goes on, and within how many days."""
 
-    model_config = like(lines=[{"code": "le-phi-dang-ky-cu-tru"}], pay_within_days=10)
+    model_config = like(lines=[{"code": "phi-tham-dinh", "amount": 50000}], pay_within_days=10)
 
     lines: Annotated[list[FeeWanted], Field(min_length=1, max_length=20)]
     pay_within_days: Annotated[int, Field(ge=1, le=90)]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.catalog import CalendarPublished, PaymentMoment, ProcedurePublished
+from contracts.fees import FeeRule
 from contracts.identity import AgencyChanged, DelegationChanged, PersonChanged, Provenance
 from contracts.offers import ChannelTerms, Component, Form
 from contracts.payment import BillIssued, BillPaid
@@ -124,6 +125,16 @@ def procedure(**changed: Any) -> ProcedurePublished:
         "effective_from": date(2026, 1, 1),
     }
     return ProcedurePublished(**said | changed)
+
+
+def priced() -> ProcedurePublished:
+    """The same, and an appraisal for which no amount is laid down."""
+    limit = TimeLimit(value=3, unit=LimitUnit.WORKING_DAY)
+    rules = [
+        FeeRule(code="residence", name="Lệ phí đăng ký cư trú", kind=FeeKind.CHARGE, amount=7000),
+        FeeRule(code="appraisal", name="Phí thẩm định", kind=FeeKind.FEE, amount=None),
+    ]
+    return procedure(channels=[ChannelTerms(channel=Channel.ONLINE, time_limit=limit, fees=[fee(7000)], rules=rules)])
 
 
 def agency(code: str = POLICE, **changed: Any) -> AgencyChanged:

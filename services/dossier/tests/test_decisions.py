@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierReopened, DossierStopped, PaymentRequired, WithdrawalAnswered
+from contracts.payment import BillIssued
 from kit.people import Officer
 from kit.testing import citizen, hear, officer, said
 from services.dossier import queries
@@ -18,11 +19,17 @@ from services.dossier.tests.conftest import Office
 from services.dossier.tests.test_officers import entries_say_what_the_row_says
 
 REASON = {"note": "Có tranh chấp đang được giải quyết."}
-RESIDENCE = {"lines": [{"code": "residence"}], "pay_within_days": 10}
+APPRAISAL = {"lines": [{"code": "appraisal", "amount": 50_000}], "pay_within_days": 10}
 
 
 def leader(office: Office) -> Officer:
     return officer(office.agency, "leader")
+
+
+def further(office: Office, dossier: dict[str, Any]) -> BillIssued:
+    """The bill payment issues for what was required."""
+    issued = factories.bill(dossier, owner_id=office.lan.id, agency_code=office.agency)
+    return issued.model_copy(update={"amount": 50_000})
 
 
 async def refused(office: Office, dossier: dict[str, Any], door: str, by: Any, **body: Any) -> tuple[int, str]:
@@ -46,12 +53,13 @@ async def test_a_withdrawal_that_is_granted_stops_the_dossier_for_good(office: O
 async def test_after_a_withdrawal_that_is_taken_back_everything_is_as_before(
     office: Office, session: AsyncSession, waits: str
 ) -> None:
+    await hear(office.app, factories.priced())
     sent = await office.in_progress()
     if waits == "supplement":
         items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại"}]
         await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=5)
     if waits == "payment":
-        await office.act(sent, "payment-requests", office.dung, **RESIDENCE)
+        await office.act(sent, "payment-requests", office.dung, **APPRAISAL)
     before = await office.seen(sent, office.lan)
     await office.act(sent, "withdrawal-requests", office.lan, note="Thôi")
     after = await office.act(sent, "withdrawal-requests/cancellation", office.lan)
@@ -106,12 +114,13 @@ async def test_a_resolved_dossier_that_is_reopened_has_no_decision_any_more(
 
 
 async def test_work_waits_for_a_payment_and_goes_on_when_it_came(office: Office, session: AsyncSession) -> None:
+    await hear(office.app, factories.priced())
     sent = await office.in_progress()
-    asked = await office.act(sent, "payment-requests", office.dung, **RESIDENCE)
-    assert (asked["status"], asked["national_code"], asked["fee"]["due"]["amount"]) == ("payment_required", 6, 7000)
+    asked = await office.act(sent, "payment-requests", office.dung, **APPRAISAL)
+    assert (asked["status"], asked["national_code"], asked["fee"]["due"]["amount"]) == ("payment_required", 6, 50_000)
     [told] = [one for one in await said(session) if isinstance(one, PaymentRequired)]
-    assert [(line.code, line.amount) for line in told.fees] == [("residence", 7000)]
-    issued = factories.bill(sent, owner_id=office.lan.id, agency_code=office.agency)
+    assert [(line.code, line.amount) for line in told.fees] == [("appraisal", 50_000)]
+    issued = further(office, sent)
     await hear(office.app, issued)
     await hear(office.app, factories.payment(issued))
     after = await office.seen(sent, office.lan)
@@ -121,10 +130,11 @@ async def test_work_waits_for_a_payment_and_goes_on_when_it_came(office: Office,
 
 
 async def test_paid_while_a_withdrawal_is_asked_work_goes_on_when_it_is_taken_back(office: Office) -> None:
+    await hear(office.app, factories.priced())
     sent = await office.in_progress()
-    await office.act(sent, "payment-requests", office.dung, **RESIDENCE)
+    await office.act(sent, "payment-requests", office.dung, **APPRAISAL)
     await office.act(sent, "withdrawal-requests", office.lan, note="Thôi")
-    issued = factories.bill(sent, owner_id=office.lan.id, agency_code=office.agency)
+    issued = further(office, sent)
     await hear(office.app, issued)
     await hear(office.app, factories.payment(issued))
     assert (await office.seen(sent, office.lan))["status"] == "withdrawal_requested"
@@ -136,12 +146,14 @@ async def test_paid_while_a_withdrawal_is_asked_work_goes_on_when_it_is_taken_ba
     ("lines", "code"),
     [
         ([{"code": "bribe", "amount": 500_000}], "unknown"),
-        ([{"code": "residence", "amount": 70_000}], "fixed"),
-        ([{"code": "residence"}, {"code": "residence"}], "twice"),
+        ([{"code": "residence", "amount": 7000}], "billed"),
+        ([{"code": "appraisal", "amount": 50_000}, {"code": "appraisal", "amount": 1}], "twice"),
+        ([{"code": "appraisal", "amount": 0}], "too-small"),
     ],
-    ids=["no such fee", "another amount", "twice"],
+    ids=["no such fee", "billed already", "twice", "nothing"],
 )
 async def test_only_the_procedures_own_fees_are_required(office: Office, lines: list[Any], code: str) -> None:
+    await hear(office.app, factories.priced())
     sent = await office.in_progress()
     path = f"/v1/dossiers/{sent['id']}/payment-requests"
     answer = await office.ask("POST", path, office.dung, json={"lines": lines, "pay_within_days": 5})
@@ -153,7 +165,7 @@ DOORS: dict[str, dict[str, Any]] = {
     "withdrawal-requests/answer": {"is_granted": True},
     "stop": REASON,
     "reopening": REASON,
-    "payment-requests": RESIDENCE,
+    "payment-requests": APPRAISAL,
     "extensions": {"new_due_at": "2027-01-04T09:00:00+07:00", "reason": "Phải xác minh"},
     "extensions/answer": {"is_confirmed": True},
 }
@@ -182,13 +194,14 @@ async def test_the_applicants_doors_are_closed_to_others(office: Office, door: s
 
 async def test_what_the_list_of_acts_says_is_what_the_doors_answer(office: Office) -> None:
     """The same code in the list and in the refusal, for every act with a door here."""
+    await hear(office.app, factories.priced())
     sent = await office.in_progress()
     chief = leader(office)
     acts: dict[str, tuple[str, dict[str, Any]]] = {
         "grant_withdrawal": ("withdrawal-requests/answer", {"is_granted": True}),
         "extend": ("extensions/answer", {"is_confirmed": True}),
         "reopen": ("reopening", REASON),
-        "request_payment": ("payment-requests", RESIDENCE),
+        "request_payment": ("payment-requests", APPRAISAL),
         "propose_extension": ("extensions", DOORS["extensions"]),
     }
     listed = {one["act"]: one for one in (await office.seen(sent, chief, "/actions"))["items"]}

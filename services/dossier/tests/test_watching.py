@@ -129,12 +129,6 @@ def test_the_ways_on_stay_in_the_status_and_depend_on_the_facts() -> None:
     assert [one.to for one in steps.moves(flow, "work", facts={"case": "urgent"})] == ["signature"]
 
 
-def test_a_leader_signs_where_the_workflow_has_a_step_for_it() -> None:
-    assert steps.wants_signature(FLOW)
-    assert not steps.wants_signature(FLOW.model_copy(update={"steps": FLOW.steps[:2]}))
-    assert not steps.wants_signature(None)
-
-
 async def look(session: AsyncSession, *, at: datetime) -> int:
     await as_system(session)
     taken = 0
@@ -238,8 +232,9 @@ async def test_a_supplement_that_does_not_come_stops_the_dossier(
 
 
 async def test_a_stop_waits_while_a_withdrawal_is_decided(office: Office, session: AsyncSession, clock_at: Any) -> None:
+    await hear(office.app, factories.priced())
     sent = await started(office, clock_at)
-    fees = [{"code": "residence"}]
+    fees = [{"code": "appraisal", "amount": 50_000}]
     await office.act(sent, "payment-requests", office.dung, lines=fees, pay_within_days=1)
     await office.act(sent, "withdrawal-requests", office.lan, note="Thôi")
     assert await look(session, at=DUE) == 1
