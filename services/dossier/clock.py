@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.dossier.history import Deed
-from services.dossier.lifecycle import LIFE, STATES, Clock, Status
+from services.dossier.lifecycle import LIFE, STATES, WAITING, Clock, Status
 
 
 class Holder(StrEnum):
@@ -39,7 +39,7 @@ def segments(deeds: Sequence[Deed]) -> list[Segment]:
     moves = [deed for deed in deeds if deed.before is not deed.after]
     running, told = False, []
     for place, deed in enumerate(moves):
-        running = _running(LIFE[deed.act].clock, before=running)
+        running = _running(LIFE[deed.act].clock, before=running) and deed.after not in WAITING
         ends_at = moves[place + 1].at if place + 1 < len(moves) else None
         told.append(_segment(deed, is_running=running, ends_at=ends_at))
     return told

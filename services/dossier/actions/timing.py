@@ -19,11 +19,9 @@ from kit.clock import LOCAL
 from kit.workdays import Calendar
 from services.dossier import judging, queries, steps
 from services.dossier.deadlines import after_wait
-from services.dossier.lifecycle import LIFE, Act, Clock, Rule, Status
+from services.dossier.lifecycle import LIFE, WAITING, Act, Clock, Rule, Status
 from services.dossier.models import Dossier, Watch
 from services.dossier.watching import OF_THE_CLOCK, WatchKind, plan
-
-WAITING = frozenset({Status.SUPPLEMENT_REQUIRED, Status.PAYMENT_REQUIRED, Status.WITHDRAWAL_REQUESTED, Status.STOPPED})
 
 
 async def moved(

@@ -50,17 +50,31 @@ TOLD = {
 
 
 async def look(session: AsyncSession, *, at: datetime, calendar_code: str) -> int:
-    """Take the one look that has been due longest; how many were taken. Other replicas take other ones."""
-    due = await session.scalar(
-        select(Watch)
+    """Take the one look that has been due longest; how many were taken. Other replicas take other ones.
+
+    The dossier is locked before its look, as every act does it: the other way round the two wait for each other.
+    """
+    found = await session.execute(
+        select(Dossier.id, Watch.id)
+        .join(Watch, Watch.dossier_id == Dossier.id)
         .where(Watch.handled_at.is_(None), Watch.due_at <= at)
         .order_by(Watch.due_at, Watch.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Dossier)
+    )
+    next_one = found.one_or_none()
+    if next_one is None:
+        return 0
+    dossier_id, watch_id = next_one
+    due = await session.scalar(
+        select(Watch)
+        .where(Watch.id == watch_id, Watch.handled_at.is_(None), Watch.due_at <= at)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if due is None:
-        return 0
-    dossier = await queries.dossier(session, due.dossier_id, is_locked=True)
+        return 1  # an act was quicker; there may be more
+    dossier = await queries.dossier(session, dossier_id)
     assert dossier is not None, "a look is at a dossier"
     try:
         async with session.begin_nested():
@@ -101,6 +115,8 @@ async def _draft_apology(session: AsyncSession, dossier: Dossier, *, at: datetim
     if limit is None:
         return
     new = latest_extension(dossier.due_at, limit=limit, calendar=hours)
+    if new <= at:  # looked at far too late: no date that may be promised is left
+        return
     await extending.propose(session, dossier, new_due_at=new, reason=SUGGESTED, by=SYSTEM, at=at, hours=hours)
 
 

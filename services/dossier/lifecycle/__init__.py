@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from kit.problems import Problem
 from services.dossier.guards import GUARDS, Facts
 from services.dossier.lifecycle.rows import SENT, STAFF
-from services.dossier.lifecycle.states import OPEN, OVER, STATES, UNSENT, State, Status
+from services.dossier.lifecycle.states import OPEN, OVER, STATES, UNSENT, WAITING, State, Status
 from services.dossier.lifecycle.table import LIFE
 from services.dossier.lifecycle.terms import Act, After, Clock, Role, Rule
 from services.dossier.problems import NotNow, NotYours
@@ -22,6 +22,7 @@ __all__ = [
     "STAFF",
     "STATES",
     "UNSENT",
+    "WAITING",
     "Act",
     "After",
     "Clock",

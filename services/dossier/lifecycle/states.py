@@ -53,3 +53,6 @@ OVER = frozenset({Status.DECLINED, Status.STOPPED, Status.DELIVERED})
 
 OPEN = frozenset(Status) - UNSENT - OVER
 """Statuses in which the agency still has something to do."""
+
+WAITING = frozenset({Status.SUPPLEMENT_REQUIRED, Status.PAYMENT_REQUIRED, Status.WITHDRAWAL_REQUESTED, Status.STOPPED})
+"""Statuses in which the legal time does not run once it has begun."""

@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from kit.db import transaction
 from services.dossier.auditing import reading
 from services.dossier.auditing.__main__ import main, verify, verify_file
 from services.dossier.auditing.examining import Finding, Link, examine, gaps
+from services.dossier.history import standing
+from services.dossier.lifecycle import Act, Status
 from services.dossier.sight import as_system
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.test_history import WHOLE_LIFE, chained, lived
@@ -44,6 +46,22 @@ def test_what_was_changed_removed_or_brought_in_is_named() -> None:
     stranger = (replace(deed, dossier_id=uuid4()), previous, sealed)
     assert "has an entry of another dossier" in told([*links[:2], stranger, *links[3:]])
     assert list(examine(uuid4(), [])) != []
+
+
+def test_entries_that_are_well_sealed_but_no_life_are_found() -> None:
+    """Somebody who can seal, writes an acceptance where none is possible."""
+    deeds = lived(WHOLE_LIFE)[0]
+    forged = chained([*deeds[:2], replace(deeds[2], act=Act.ACCEPT, before=Status.DRAFT, after=Status.ACCEPTED)])
+    assert told(forged) == ["its entries are no life of a dossier: entry 3 is not a move of the table"]
+
+
+def test_a_row_without_its_last_entry_is_found() -> None:
+    links = chain()
+    row = {"head": "0" * 64} | asdict(standing(deed for deed, _, _ in links))
+    row["interrupted"] = list(row["interrupted"])
+    assert told(links, row) == ["the last entry is not the one the dossier knows of"]
+    row |= {"head": links[-1][2], "status": Status.DRAFT}
+    assert told(links, row) == ["the row is not what its entries say in: status"]
 
 
 def test_numbers_drawn_and_not_used_are_found() -> None:

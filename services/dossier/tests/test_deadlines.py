@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from contracts.dossier import Timeliness
-from contracts.terms import LimitUnit
-from services.dossier.deadlines import answer_by, resumed, timeliness
+from contracts.terms import LimitUnit, TimeLimit
+from contracts.workflow import SupplementPolicy
+from services.dossier.deadlines import after_wait, answer_by, resumed, timeliness
 from services.dossier.tests.factories import HOURS, local
 
 DAYS = LimitUnit.WORKING_DAY
@@ -30,6 +31,31 @@ def test_waiting_for_the_citizen_moves_the_due_date(
 ) -> None:
     before = local(2026, 11, 27, 10)
     assert resumed(before, unit=unit, paused_since=paused, resumed_at=back, calendar=HOURS) == due
+
+
+@pytest.mark.parametrize(
+    ("policy", "has_supplemented", "due"),
+    [
+        (SupplementPolicy.PAUSE, True, local(2026, 11, 30, 10)),
+        (SupplementPolicy.RESTART, True, local(2026, 12, 1, 10)),
+        (SupplementPolicy.RESTART, False, local(2026, 11, 30, 10)),
+    ],
+    ids=["paused", "begun anew", "another wait"],
+)
+def test_a_supplement_pauses_the_limit_or_begins_it_anew(
+    policy: SupplementPolicy, has_supplemented: bool, due: datetime
+) -> None:
+    """Due Friday 27/11 at 10:00; waited a working day until Thursday 26/11, 10:00; three working days from there."""
+    reckoned = after_wait(
+        local(2026, 11, 27, 10),
+        limit=TimeLimit(value=3, unit=DAYS),
+        policy=policy,
+        has_supplemented=has_supplemented,
+        paused_since=local(2026, 11, 25, 10),
+        resumed_at=local(2026, 11, 26, 10),
+        calendar=HOURS,
+    )
+    assert reckoned == due
 
 
 def test_the_citizen_may_answer_until_closing_time_of_a_working_day() -> None:

@@ -161,6 +161,23 @@ async def test_only_the_procedures_own_fees_are_required(office: Office, lines: 
     assert [fault["code"] for fault in answer.json()["errors"]] == [code]
 
 
+async def test_terms_without_rules_have_nothing_left_open(office: Office) -> None:
+    sent = await office.in_progress()
+    body = {"lines": [{"code": "residence", "amount": 7000}], "pay_within_days": 5}
+    answer = await office.ask("POST", f"/v1/dossiers/{sent['id']}/payment-requests", office.dung, json=body)
+    assert [fault["code"] for fault in answer.json()["errors"]] == ["billed"]
+
+
+async def test_the_clock_does_not_run_while_a_supplement_is_waited_for_again(office: Office) -> None:
+    sent = await office.in_progress()
+    items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại"}]
+    await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=5)
+    await office.act(sent, "withdrawal-requests", office.lan, note="Thôi")
+    await office.act(sent, "withdrawal-requests/cancellation", office.lan)
+    segments = (await office.seen(sent, office.lan, "/clock"))["segments"]
+    assert (segments[-1]["status"], segments[-1]["is_running"]) == ("supplement_required", False)
+
+
 DOORS: dict[str, dict[str, Any]] = {
     "withdrawal-requests/answer": {"is_granted": True},
     "stop": REASON,

@@ -7,7 +7,17 @@ from kit.faults import Fault
 from kit.problems import Problem
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import LIFE, OPEN, STATES, Act, After, Role, Rule, Status, allowed, check, check_role
-from services.dossier.problems import FeeUnpaid, Incomplete, NotNow, NotYours, ResultMissing
+from services.dossier.problems import (
+    AlreadyAssigned,
+    AlreadyExtended,
+    FeeUnpaid,
+    Incomplete,
+    NoDeadline,
+    NotNow,
+    NotRepairable,
+    NotYours,
+    ResultMissing,
+)
 from services.dossier.worklist import OpenStatus
 
 EVERYBODY = frozenset(Role)
@@ -125,6 +135,10 @@ def test_an_act_belongs_to_its_role(act: Act, status: Status, role: Role) -> Non
         (Act.ANSWER_SUPPLEMENT, Status.SUPPLEMENT_REQUIRED, Facts(faults=(Fault("/a", "x", "", ""),)), Incomplete),
         (Act.ACCEPT, Status.SUBMITTED, Facts(fee_due=7000), FeeUnpaid),
         (Act.RESOLVE, Status.IN_PROGRESS, Facts(outcome=Outcome.GRANTED), ResultMissing),
+        (Act.PROPOSE_EXTENSION, Status.IN_PROGRESS, Facts(has_deadline=False), NoDeadline),
+        (Act.PROPOSE_EXTENSION, Status.IN_PROGRESS, Facts(is_extended=True), AlreadyExtended),
+        (Act.REPAIR, Status.RESOLVED, Facts(is_refused_part=False), NotRepairable),
+        (Act.CLAIM, Status.ACCEPTED, Facts(is_assigned=True, is_yours=False), AlreadyAssigned),
     ],
 )
 def test_an_act_needs_what_the_table_says(act: Act, status: Status, facts: Facts, problem: type[Problem]) -> None:

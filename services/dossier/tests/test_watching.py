@@ -5,19 +5,21 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.conditions import Condition
 from contracts.dossier import DossierAtRisk, DossierExtended, DossierStopped
 from contracts.terms import LimitUnit, TimeLimit
 from contracts.workflow import Alarm, DossierStatus, Escalation, Move, Step, Worker, Workflow
+from kit.clock import now
+from kit.db import transaction
 from kit.people import Officer
 from kit.testing import hear, officer, said
 from services.dossier import steps, watching
 from services.dossier.actions import watching as looking
 from services.dossier.lifecycle import Status
-from services.dossier.models import Watch
+from services.dossier.models import Dossier, Watch
 from services.dossier.sight import as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
@@ -268,3 +270,27 @@ async def test_a_look_that_fails_does_not_hold_up_the_others(
     assert {one.subject for one in await said(session) if isinstance(one, DossierAtRisk)} == {second["id"]}
     monkeypatch.undo()
     assert await look(session, at=at + timedelta(hours=1)) == 1
+
+
+async def test_a_look_long_after_the_last_date_that_may_be_promised_only_tells(
+    office: Office, session: AsyncSession, clock_at: Any
+) -> None:
+    await started(office, clock_at)
+    month_later = DUE + timedelta(days=30)
+    assert await look(session, at=month_later) == 4
+    assert [stage for stage, _ in await risks(session)] == ["two_days", "one_day", "overdue"]
+    assert await look(session, at=month_later + timedelta(days=1)) == 0
+
+
+async def test_an_act_and_a_look_at_the_same_dossier_do_not_block_each_other(live_office: Office) -> None:
+    """The act holds the dossier: the look passes it by, and finds it when the act is done."""
+    sent = await live_office.in_progress()
+    far = await now() + timedelta(days=60)
+    async with transaction(live_office.app) as acting, transaction(live_office.app) as looker:
+        await as_system(acting)
+        await acting.scalar(select(Dossier.id).where(Dossier.id == sent["id"]).with_for_update())
+        await as_system(looker)
+        waiting = select(Watch.dossier_id).where(Watch.handled_at.is_(None), Watch.due_at <= far)
+        others = {one for one in await looker.scalars(waiting) if str(one) != sent["id"]}
+        assert await looking.look(looker, at=far, calendar_code="VN-31") == (1 if others else 0)
+        await acting.execute(delete(Watch).where(Watch.dossier_id == sent["id"]))
