@@ -1,4 +1,4 @@
-"""What happened to a dossier, and who looked at it: two tables that are only added to."""
+"""What happened to a dossier, and who looked at it: two tables that are only added to, and objections to looks."""
 
 from datetime import datetime
 from typing import Any

@@ -2,13 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import UsageObjected
+from kit.db import transaction
 from kit.people import Person
 from kit.testing import citizen, delegate, hear, said
+from services.dossier.lifecycle import Role
 from services.dossier.models import Usage
 from services.dossier.sight import as_person
 from services.dossier.tests import factories
@@ -119,3 +124,45 @@ async def test_the_database_shows_looks_to_their_owner_only(office: Office, sess
     for person, expected in ((office.lan, 1), (citizen(), 0), (office.stranger, 0)):
         await as_person(session, person)
         assert len((await session.scalars(select(Usage))).all()) == expected
+
+
+CHANGES = {
+    "remove": "DELETE FROM usages",
+    "reword": "UPDATE usages SET purpose = 'khác'",
+    "redate": "UPDATE usages SET looked_at = now()",
+    "give away": "UPDATE usages SET owner_id = gen_random_uuid()",
+    "take back": "UPDATE usages SET objected_at = NULL",
+}
+
+
+@pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())
+@pytest.mark.parametrize("by", ["lan", "hoa"])
+async def test_a_look_is_neither_changed_nor_removed_by_who_sees_it(
+    live_office: Office, statement: str, by: str
+) -> None:
+    office = live_office
+    sent = await office.submitted()
+    await office.seen(sent, office.hoa)
+    [look] = await looks(office, office.lan)
+    path = f"/v1/me/usage/{look['id']}/objections"
+    assert (await office.ask("POST", path, office.lan, json={"words": "Vì sao?"})).status_code == 201
+    before = await looks(office, office.lan)
+    try:
+        async with transaction(office.app) as session:
+            await as_person(session, getattr(office, by))
+            touched = await session.execute(text(f"{statement} WHERE id = :id RETURNING 1"), {"id": look["id"]})
+            assert touched.all() == []
+    except DBAPIError as error:
+        assert "kept as they were written" in str(error.orig) or "permission denied" in str(error.orig)
+    assert await looks(office, office.lan) == before
+
+
+async def test_an_agency_writes_looks_of_its_own_only(live_office: Office) -> None:
+    office = live_office
+    sent = await office.submitted()
+    row = {"id": uuid4(), "dossier_id": UUID(sent["id"]), "owner_id": office.lan.id, "looked_by": office.hoa.id}
+    row |= {"role": Role.COUNTER, "agency_code": "G99.99", "client_id": "x", "what": "dossier", "purpose": "x"}
+    with pytest.raises(DBAPIError, match="row-level security"):
+        async with transaction(office.app) as session:
+            await as_person(session, office.hoa)
+            await session.execute(insert(Usage).values(**row, looked_at=AT))
