@@ -1,11 +1,12 @@
 """Every look of an official at a citizen's file is the citizen's to see, and to object to."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import Executable, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -135,6 +136,14 @@ CHANGES = {
 }
 
 
+async def touched(office: Office, statement: str | Executable, *, by: Person, **values: object) -> list[object]:
+    """The rows a statement of the service reaches for somebody."""
+    async with transaction(office.app) as session:
+        await as_person(session, by)
+        wanted = text(statement) if isinstance(statement, str) else statement
+        return list((await session.execute(wanted, values)).all())
+
+
 @pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())
 @pytest.mark.parametrize("by", ["lan", "hoa"])
 async def test_a_look_is_neither_changed_nor_removed_by_who_sees_it(
@@ -147,22 +156,19 @@ async def test_a_look_is_neither_changed_nor_removed_by_who_sees_it(
     path = f"/v1/me/usage/{look['id']}/objections"
     assert (await office.ask("POST", path, office.lan, json={"words": "Vì sao?"})).status_code == 201
     before = await looks(office, office.lan)
-    try:
-        async with transaction(office.app) as session:
-            await as_person(session, getattr(office, by))
-            touched = await session.execute(text(f"{statement} WHERE id = :id RETURNING 1"), {"id": look["id"]})
-            assert touched.all() == []
-    except DBAPIError as error:
-        assert "kept as they were written" in str(error.orig) or "permission denied" in str(error.orig)
+    with suppress(DBAPIError):
+        assert (
+            await touched(office, f"{statement} WHERE id = :id RETURNING 1", by=getattr(office, by), id=look["id"])
+            == []
+        )
     assert await looks(office, office.lan) == before
 
 
 async def test_an_agency_writes_looks_of_its_own_only(live_office: Office) -> None:
     office = live_office
     sent = await office.submitted()
-    row = {"id": uuid4(), "dossier_id": UUID(sent["id"]), "owner_id": office.lan.id, "looked_by": office.hoa.id}
-    row |= {"role": Role.COUNTER, "agency_code": "G99.99", "client_id": "x", "what": "dossier", "purpose": "x"}
+    row: dict[str, object] = {"role": Role.COUNTER, "agency_code": "G99.99", "client_id": "x", "what": "dossier"}
+    row |= {"purpose": "x", "looked_at": AT}
+    of = {"id": uuid4(), "dossier_id": UUID(sent["id"]), "owner_id": office.lan.id, "looked_by": office.hoa.id}
     with pytest.raises(DBAPIError, match="row-level security"):
-        async with transaction(office.app) as session:
-            await as_person(session, office.hoa)
-            await session.execute(insert(Usage).values(**row, looked_at=AT))
+        await touched(office, insert(Usage).values(**row, **of).returning(Usage.id), by=office.hoa)
