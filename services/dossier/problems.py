@@ -151,3 +151,9 @@ class AlreadyObjected(Conflict):
     """Ông/bà đã phản đối lượt xem này."""
 
     english = "You have objected to this look already."
+
+
+class TooManyLinks(Conflict):
+    """Hồ sơ đã có nhiều liên kết theo dõi đang dùng; hãy chấm dứt bớt."""
+
+    english = "There are as many links to this dossier as there may be; end one first."

@@ -111,6 +111,7 @@ RULES = [
     "services/dossier/guards.py",
     "services/dossier/deadlines.py",
     "services/dossier/codes.py",
+    "services/dossier/links.py",
     "services/dossier/completeness.py",
     "services/dossier/prefill.py",
     "services/dossier/permissions.py",

@@ -1,7 +1,7 @@
 """What goes out about a dossier's history, its possibilities, and lists made for the desk and the public."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -167,22 +167,3 @@ class WorklistRow(Schema):
     fee_due: int
     is_fee_paid: bool
     assigned_to: UUID | None
-
-
-class Tracked(Schema):
-    """What anybody with the tracking code may know.
-
-    Numbers run on, so anybody can guess one: by number, `procedure_name` and every time are null and only status,
-    agency and the due day are told.
-    """
-
-    number: str | None
-    procedure_name: str | None
-    agency_name: str
-    status: Status
-    national_code: int
-    status_name: Words
-    submitted_at: datetime | None
-    received_at: datetime | None
-    due_at: datetime | None
-    due_on: date | None
