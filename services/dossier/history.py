@@ -132,6 +132,17 @@ def differences(said: Standing, row: Mapping[str, Any]) -> set[str]:
     return {name for name in kept if name not in silent and kept[name] != told[name]}
 
 
+def content_digest(dossier_id: UUID, answers: Mapping[str, Any]) -> str:
+    """What an entry keeps of the answers it settles: SHA-256 over the dossier's id and their canonical JSON, in hex."""
+    told = json.dumps([str(dossier_id), answers], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def settled_content(deeds: Iterable[Deed]) -> str | None:
+    """The digest of the answers as the last entry that settled any says; None: entries older than these digests."""
+    return next((deed.patch["answers"] for deed in reversed(list(deeds)) if "answers" in deed.patch), None)
+
+
 def plain(decided: dict[str, Any]) -> dict[str, Any]:
     """What an act settled as JSON values: times in UTC ISO 8601, words and ids as text."""
     return {name: _plain(value) for name, value in decided.items()}

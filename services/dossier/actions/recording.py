@@ -20,7 +20,7 @@ from kit.problems import KeyReused
 from kit.workdays import Calendar
 from services.dossier.actions import timing
 from services.dossier.guards import Facts
-from services.dossier.history import GENESIS, Deed, plain, seal
+from services.dossier.history import GENESIS, Deed, content_digest, plain, seal
 from services.dossier.lifecycle import LIFE, Act, Role, Status, check
 from services.dossier.models import Dossier, Entry
 from services.dossier.permissions import Tie, hand, roles
@@ -69,7 +69,8 @@ async def undergo(
     **decided: Any,  # noqa: ANN401 - values of Dossier's columns
 ) -> None:
     """Do the act. `decided` are the columns it settles beside the status, `edited` content changed with it; `patch`
-    tells in the entry what else changed (ids, names, digests). With the agency's `hours` the clock and the step follow
+    tells in the entry what else changed (ids, names, digests); of answers that change, their digest always. With the
+    agency's `hours` the clock and the step follow
     by themselves (`timing`), unless `decided` says otherwise.
 
     Raises the problem the table finds, or OtherWasFirst when the dossier changed since it was loaded.
@@ -83,13 +84,17 @@ async def undergo(
         _deed(session, dossier, act, by=by, at=at, before=dossier.status, after=after),
         note=note,
         decided=plain(decided),
-        patch=plain(patch or {}),
+        patch=plain(_content(dossier.id, edited or {}) | (patch or {})),
     )
     still_open = list(rule.left_open(dossier.status, interrupted))
     moved = {"interrupted": still_open} if still_open != dossier.interrupted else {}
     await _move(session, dossier, deed, changes=decided | (edited or {}) | moved)
     if hours is not None and (deed.before is not deed.after or "due_at" in decided):
         await timing.watch(session, dossier, at=at, hours=hours)
+
+
+def _content(dossier_id: UUID, edited: dict[str, Any]) -> dict[str, Any]:
+    return {"answers": content_digest(dossier_id, edited["answers"])} if "answers" in edited else {}
 
 
 def _deed(

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import sys
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from services.dossier.auditing import reading
-from services.dossier.auditing.examining import Finding, examine, gaps
+from services.dossier.auditing.examining import Closing, Finding, cut, examine, gaps
 from services.dossier.settings import DossierSettings
 
 
@@ -39,31 +40,41 @@ async def verify(url: str) -> tuple[int, int, list[Finding]]:
 
 
 async def export(url: str, *, only: UUID | None) -> None:
-    """Write the chains to standard output."""
+    """Write the chains to standard output, and last how much there is."""
+    closing = Closing()
     engine = create_async_engine(url)
     async with AsyncSession(engine) as session, session.begin():
         async for dossier_id, chain, _ in reading.histories(session, only=only):
             sys.stdout.writelines(f"{line}\n" for line in reading.written(dossier_id, chain))
+            closing.add(chain)
     await engine.dispose()
+    sys.stdout.write(f"{json.dumps(closing.told())}\n")
 
 
 def verify_file(file: Path) -> tuple[int, int, list[Finding]]:
-    """The same of an exported file: chains only, for it holds no rows."""
+    """The same of an exported file: chains only, for it holds no rows. ValueError when it is no export."""
     with file.open(encoding="utf-8") as lines:
-        chains = reading.read_back(lines)
+        chains, said = reading.read_back(lines)
     findings = [finding for dossier_id, chain in chains.items() for finding in examine(dossier_id, chain)]
+    findings += cut(chains.values(), said)
     return len(chains), sum(map(len, chains.values())), findings
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run the command; 1 when anything is wrong."""
+    """Run the command; 1 when anything is wrong, 2 when the file is no export."""
     asked = arguments().parse_args(words)
     url = "" if getattr(asked, "file", None) else DossierSettings().database_url.get_secret_value()
     if asked.command == "export":
         asyncio.run(export(url, only=asked.dossier))
         return 0
     began = time.monotonic()
-    dossiers, entries, findings = verify_file(asked.file) if asked.file else asyncio.run(verify(url))
+    try:
+        dossiers, entries, findings = verify_file(asked.file) if asked.file else asyncio.run(verify(url))
+    except (OSError, ValueError) as error:
+        if not asked.file:
+            raise
+        sys.stderr.write(f"{asked.file} cannot be read as an export: {error}\n")
+        return 2
     for finding in findings:
         sys.stdout.write(f"{finding.about}: {finding.what}\n")
     rate = entries / max(time.monotonic() - began, 1e-9)

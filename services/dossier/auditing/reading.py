@@ -62,17 +62,23 @@ def written(dossier_id: UUID, chain: list[Link]) -> Iterator[str]:
         yield json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
-def read_back(lines: IO[str]) -> dict[UUID, list[Link]]:
-    """The chains of an exported file, by dossier; ValueError for a line that is no entry."""
+def read_back(lines: IO[str]) -> tuple[dict[UUID, list[Link]], dict[str, Any] | None]:
+    """The chains of an exported file, by dossier, and its closing line; ValueError for a line that is neither."""
     chains: dict[UUID, list[Link]] = {}
+    said: dict[str, Any] | None = None
     for place, line in enumerate(lines, start=1):
         try:
             told = json.loads(line)
+            if said is not None:
+                raise ValueError("something follows the last line")
+            if "heads" in told:
+                said = told
+                continue
             link = _deed(told), str(told["previous"]), str(told["hash"])
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"line {place} is no entry: {error}") from error
         chains.setdefault(link[0].dossier_id, []).append(link)
-    return chains
+    return chains, said
 
 
 def _deed(told: dict[str, Any]) -> Deed:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 from kit.db import transaction
 from services.dossier.auditing import reading
 from services.dossier.auditing.__main__ import main, verify, verify_file
-from services.dossier.auditing.examining import Finding, Link, examine, gaps
+from services.dossier.auditing.examining import Closing, Finding, Link, examine, gaps
 from services.dossier.history import standing
 from services.dossier.lifecycle import Act, Status
 from services.dossier.sight import as_system
@@ -57,7 +57,7 @@ def test_entries_that_are_well_sealed_but_no_life_are_found() -> None:
 
 def test_a_row_without_its_last_entry_is_found() -> None:
     links = chain()
-    row = {"head": "0" * 64} | asdict(standing(deed for deed, _, _ in links))
+    row = {"head": "0" * 64, "answers": {}} | asdict(standing(deed for deed, _, _ in links))
     row["interrupted"] = list(row["interrupted"])
     assert told(links, row) == ["the last entry is not the one the dossier knows of"]
     row |= {"head": links[-1][2], "status": Status.DRAFT}
@@ -75,7 +75,9 @@ def test_numbers_drawn_and_not_used_are_found() -> None:
 
 def test_an_exported_file_is_checked_without_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     links = chain()
-    lines = list(reading.written(links[0][0].dossier_id, links))
+    closing = Closing()
+    closing.add(links)
+    lines = [*reading.written(links[0][0].dossier_id, links), json.dumps(closing.told())]
     file = tmp_path / "chain.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
     assert verify_file(file) == (1, len(links), [])
@@ -84,6 +86,13 @@ def test_an_exported_file_is_checked_without_a_database(tmp_path: Path, capsys: 
     file.write_text("\n".join([*lines[:3], json.dumps(entry), *lines[4:]]), encoding="utf-8")
     assert main(["verify", "--file", str(file)]) == 1
     assert "entry 4" in capsys.readouterr().out
+    for cut in (lines[:-1], [*lines[:-2], lines[-1]], lines[-1:]):
+        file.write_text("\n".join(cut), encoding="utf-8")
+        assert main(["verify", "--file", str(file)]) == 1
+        assert "it was cut" in capsys.readouterr().out
+    file.write_text("\n".join([*lines, lines[0]]), encoding="utf-8")
+    assert main(["verify", "--file", str(file)]) == 2
+    assert main(["verify", "--file", str(tmp_path / "missing")]) == 2
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"act": "open"}', "null"])
@@ -118,6 +127,15 @@ async def test_a_row_that_was_changed_behind_the_entries_is_found(live_office: O
     assert await findings(live_office.app, of=sent["id"]) == ["the row is not what its entries say in: due_at"]
     await tampered(live_office.app, "UPDATE dossiers SET head = :head WHERE id = :id", id=sent["id"], head="0" * 64)
     assert "the last entry is not the one the dossier knows of" in await findings(live_office.app, of=sent["id"])
+
+
+async def test_answers_that_were_changed_after_they_were_sent_are_found(live_office: Office) -> None:
+    sent = await live_office.submitted()
+    changed = """UPDATE dossiers SET answers = jsonb_set(answers, '{reason}', '"khác"') WHERE id = :id"""
+    await tampered(live_office.app, changed, id=sent["id"])
+    assert await findings(live_office.app, of=sent["id"]) == ["the answers are not those that were sent"]
+    await live_office.act(sent, "withdrawal", live_office.lan)
+    assert await findings(live_office.app, of=sent["id"]) == [], "a draft's answers are the applicant's to change"
 
 
 @pytest.mark.parametrize(
