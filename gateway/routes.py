@@ -99,6 +99,15 @@ TABLE: tuple[Route, ...] = (
     _sandbox("/sandbox/vnpay/**", "vnpay"),
     _sandbox("/sandbox/vneid/**", "vneid"),
     _sandbox("/sandbox/mail/**", "mailbox"),
+    Route(pattern="/sandbox/post", service="mailbox", access=PUBLIC, is_cors=False, is_sandbox=True),
+    Route(
+        pattern="/sandbox/post/returns",
+        service="mailbox",
+        access=PUBLIC,
+        methods=("POST",),
+        is_cors=False,
+        is_sandbox=True,
+    ),
     Route(pattern="/sandbox/sms/**", service="mailbox", access=PUBLIC, is_cors=False, is_sandbox=True),  # read only
 )
 

@@ -59,13 +59,15 @@ class Environments:
         }
 
     def mailbox(self) -> dict[str, str]:
-        """What the demo mailbox is told: of SMS only where it takes them."""
-        key = {"MOTCUA_MAILBOX_SMS_KEY": self._secrets.sms_key} if self._settings.has_own_phone else {}
+        """What the demo mailbox is told: of SMS and the post only where it takes them."""
+        keys = {"MOTCUA_MAILBOX_SMS_KEY": self._secrets.sms_key} if self._settings.has_own_phone else {}
+        if self._settings.has_own_post:
+            keys["MOTCUA_MAILBOX_POST_KEY"] = self._secrets.post_key
         places = {
             "MOTCUA_MAILBOX_FOLDER": str(self._layout.mail),
             "MOTCUA_MAILBOX_PORT": str(self._settings.mail_port),
         }
-        return self.plain() | places | key
+        return self.plain() | places | keys
 
     def vnpay(self) -> dict[str, str]:
         """What the payment gateway's sandbox is told: the same merchant as payment."""
@@ -120,6 +122,7 @@ class Environments:
             "identity": codes
             | {"MOTCUA_KEY_SECRET": self._given.get("MOTCUA_KEY_SECRET", secrets.key_secret)}
             | self._upstreams(),
+            "dossier": self._post(),
             "payment": {name: self._given.get(name, value) for name, value in merchant.items()},
             "notification": codes
             | {"MOTCUA_SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.mail_port}"}
@@ -151,6 +154,17 @@ class Environments:
             return {}
         socket = self._layout.socket("mailbox")
         return {"MOTCUA_SMS_URL": f"unix:{socket}:/sandbox/sms/messages", "MOTCUA_SMS_KEY": self._secrets.sms_key}
+
+    def _post(self) -> dict[str, str]:
+        if not self._settings.has_own_post:
+            return {}
+        socket = self._layout.socket("mailbox")
+        return {
+            "MOTCUA_CARRIER_URL": f"unix:{socket}:/sandbox/post",
+            "MOTCUA_CARRIER_KEY": self._secrets.post_key,
+            "MOTCUA_CARRIER_NAME": "Bưu điện (thử nghiệm)",
+            "MOTCUA_CARRIER_PAUSE_SECONDS": "3",
+        }
 
 
 def settings_class(service: str) -> type[Settings]:

@@ -1,7 +1,7 @@
 """The demo mailbox: a real SMTP server on loopback and a page to read what arrived, in place of people's own mail.
 
-Local deployment only, one program with the demo phone (sms.py). The last 500 messages are shown; all are appended to
-`messages.jsonl`, so a restart keeps them.
+Local deployment only, one program with the demo phone (sms.py) and the demo post (post.py). The last 500 messages are
+shown; all are appended to `messages.jsonl`, so a restart keeps them.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy.local import sms
+from deploy.local import post, sms
 from deploy.local.pages import moment, show
 from kit.problems import NotFound, speak_problems
 
@@ -37,10 +37,13 @@ class MailboxSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_MAILBOX_")
 
-    folder: Path = Field(description="folder of messages.jsonl and texts.jsonl")
+    folder: Path = Field(description="folder of messages.jsonl, texts.jsonl and parcels.jsonl")
     port: int = Field(default=8025, description="loopback port of SMTP; 0 takes any")
     sms_key: SecretStr = Field(
         default=SecretStr(""), description="what notification shows to have an SMS taken; empty: none are taken"
+    )
+    post_key: SecretStr = Field(
+        default=SecretStr(""), description="what dossier shows to have a result carried; empty: none is"
     )
 
 
@@ -133,7 +136,7 @@ def read_message(box: Box, mail_id: str) -> HTMLResponse:
 
 
 def create() -> FastAPI:
-    """The app of mailbox and phone; SMTP lives as long as it."""
+    """The app of mailbox, phone and post; SMTP lives as long as it."""
     settings = MailboxSettings()
     box = Mailbox(settings.folder / "messages.jsonl")
 
@@ -153,6 +156,7 @@ def create() -> FastAPI:
     speak_problems(app)
     app.state.mailbox = box
     app.state.phone = sms.Phone(settings.folder / "texts.jsonl", settings.sms_key)
-    app.include_router(router)
-    app.include_router(sms.router)
+    app.state.post = post.Post(settings.folder / "parcels.jsonl", settings.post_key)
+    for part in (router, sms.router, post.router):
+        app.include_router(part)
     return app

@@ -39,6 +39,7 @@ class Secrets(BaseModel):
     key_secret: str = Field(default_factory=token)
     code_secret: str = Field(default_factory=token)
     sms_key: str = Field(default_factory=token)
+    post_key: str = Field(default_factory=token)
     partner: str = Field(default_factory=token)
     vnpay_tmn_code: str = Field(default_factory=lambda: secrets.token_hex(4).upper())
     vnpay_hash_secret: str = Field(default_factory=lambda: secrets.token_hex(16).upper())

@@ -55,6 +55,7 @@ class LocalSettings(BaseSettings):
         default="", validation_alias=_also("SMTP_URL"), description="mail server; default the demo mailbox"
     )
     sms_url: str = Field(default="", description="SMS gateway; default the demo phone, beside the demo mailbox")
+    carrier_url: str = Field(default="", description="who carries results; default the demo post, beside the mailbox")
     mail_port: int = Field(default=8025, ge=1, le=65_535, description="loopback port of the demo mailbox's SMTP")
     upstreams: str = Field(
         default="", description="providers people may sign in with, as identity is told; default the VNeID sandbox"
@@ -94,6 +95,11 @@ class LocalSettings(BaseSettings):
     def has_own_phone(self) -> bool:
         """True when SMS go to the demo phone; never where mails are real, for it shows everybody's codes."""
         return self.has_own_mailbox and not self.sms_url
+
+    @property
+    def has_own_post(self) -> bool:
+        """True when results by post go to the demo post."""
+        return self.has_own_mailbox and not self.carrier_url
 
     @property
     def has_own_vneid(self) -> bool:

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, links, officers, papers, story, tracking, usages
+from services.dossier.posting.rest import configured
+from services.dossier.routes import ROUTERS
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -18,25 +19,19 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
     return build(
         "dossier",
         settings or DossierSettings(),
-        routers=[
-            officers.router,
-            tracking.router,
-            citizens.router,
-            papers.router,
-            story.router,
-            decisions.router,
-            usages.router,
-            links.router,
-            assigning.router,
-        ],
+        routers=ROUTERS,
         listener=listener,
         schedule=schedule,
-        lifespan=_open_files,
+        lifespan=_open_stores,
         is_connected=is_connected,
     )
 
 
 @asynccontextmanager
-async def _open_files(app: FastAPI) -> AsyncIterator[None]:
-    app.state.files = Store(app.state.settings.files_url)
+async def _open_stores(app: FastAPI) -> AsyncIterator[None]:
+    settings: DossierSettings = app.state.settings
+    app.state.files = Store(settings.files_url)
+    app.state.carrier = configured(settings)
     yield
+    if app.state.carrier is not None:
+        await app.state.carrier.aclose()

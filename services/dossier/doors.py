@@ -28,5 +28,6 @@ DOORS: dict[Act, str] = {
     Act.EXTEND: "extensions/answer",
     Act.REFUSE_EXTENSION: "extensions/answer",
     Act.RESOLVE: "resolution",
+    Act.DISPATCH: "dispatch",
     Act.DELIVER: "delivery",
 }

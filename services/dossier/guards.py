@@ -20,6 +20,7 @@ from services.dossier.problems import (
     NoDeadline,
     NothingToExtend,
     NotRepairable,
+    NoWaybill,
     ResultMissing,
     WithdrawnForGood,
 )
@@ -40,6 +41,7 @@ class Need(StrEnum):
     REOPENABLE = "reopenable"
     HAS_FILE = "has_file"
     RESULT = "result"
+    WAYBILL = "waybill"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Facts:
     is_refused_part: bool = True
     is_withdrawn: bool = False
     has_result: bool = False
+    has_waybill: bool = True
     outcome: Outcome | None = None
 
 
@@ -110,4 +113,5 @@ GUARDS: dict[Need, Guard] = {
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
+    Need.WAYBILL: _unless(lambda facts: facts.has_waybill, NoWaybill),
 }

@@ -23,6 +23,7 @@ from services.dossier.guards import Facts
 from services.dossier.lifecycle import Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
+from services.dossier.queries import shipments
 from services.dossier.replicas import Agency, Person
 
 
@@ -116,6 +117,7 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
         is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_result=await queries.has_result(session, dossier.id),
+        has_waybill=await shipments.ordered(session, dossier.id) is not None,
     )
 
 

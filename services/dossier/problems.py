@@ -157,3 +157,27 @@ class TooManyLinks(Conflict):
     """Hồ sơ đã có nhiều liên kết theo dõi đang dùng; hãy chấm dứt bớt."""
 
     english = "There are as many links to this dossier as there may be; end one first."
+
+
+class NoWaybill(Conflict):
+    """Chưa có vận đơn bưu chính cho kết quả này."""
+
+    english = "The post has no order for this result yet."
+
+
+class NotByPost(Conflict):
+    """Nơi này chưa trả kết quả qua bưu chính."""
+
+    english = "Results are not returned by post here."
+
+
+class NotWishedByPost(Conflict):
+    """Người nộp chưa chọn nhận kết quả qua bưu chính."""
+
+    english = "The applicant has not asked for the result by post."
+
+
+class OnItsWay(Conflict):
+    """Kết quả đã được giao cho bưu chính hoặc đang chờ gửi."""
+
+    english = "The result has been given to the post, or is about to be."

@@ -12,7 +12,7 @@ from kit.db import transaction
 from kit.files import Store
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import succeeding, watching
+from services.dossier.actions import following, succeeding, watching
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 
@@ -52,3 +52,11 @@ async def follow_successors(session: AsyncSession) -> int:
     """Dossiers of an agency that was merged or split go to its successors, some at a time."""
     await as_system(session)
     return await succeeding.follow(session, at=await now())
+
+
+@schedule.every_with_app(seconds=30)
+async def follow_shipments(app: FastAPI) -> int:
+    """Tell the carrier what is to be carried, and ask it where things are; spoken to between two transactions."""
+    if app.state.carrier is None:
+        return 0
+    return await following.follow(app)

@@ -1,6 +1,6 @@
 """What dossier can be told from outside: where files are kept, and whose hours count."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 
 from kit.settings import Settings, also
 
@@ -25,3 +25,21 @@ class DossierSettings(Settings):
     calendar_code: str = Field(
         default="VN-31", description="the working calendar of agencies for which none of their own is published"
     )
+    carrier_url: str = Field(
+        default="",
+        description="who carries results by post: https://host/path, or unix:/path.sock:/path; empty: nobody does",
+    )
+    carrier_key: SecretStr | None = Field(default=None, description="the carrier's key for us (Bearer)")
+    carrier_name: str = Field(default="Bưu điện", description="what people are told the carrier is called")
+    carrier_pause_seconds: int = Field(
+        default=1800, ge=1, le=86_400, description="how long after an answer the carrier is asked again"
+    )
+
+    @model_validator(mode="after")
+    def refuse_an_open_post(self) -> "DossierSettings":
+        """A carrier is asked with a key, and in production mode over TLS: it is told addresses."""
+        if self.carrier_url and (self.carrier_key is None or not self.carrier_key.get_secret_value()):
+            raise ValueError("MOTCUA_CARRIER_KEY must be set with MOTCUA_CARRIER_URL")
+        if self.mode == "production" and self.carrier_url.startswith("http:"):
+            raise ValueError("MOTCUA_CARRIER_URL must be an https address in production mode")
+        return self

@@ -112,6 +112,7 @@ RULES = [
     "services/dossier/deadlines.py",
     "services/dossier/codes.py",
     "services/dossier/links.py",
+    "services/dossier/shipping.py",
     "services/dossier/completeness.py",
     "services/dossier/prefill.py",
     "services/dossier/permissions.py",

@@ -1,4 +1,4 @@
-"""The pages of the demo mailbox and the demo phone."""
+"""The pages of the demo mailbox, the demo phone and the demo post."""
 
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,9 @@ from kit.clock import LOCAL
 PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
 }
 
 

@@ -59,7 +59,7 @@ DESK: dict[Act, Rule] = {
         before=(S.RESOLVED,),
         after=HERE,
         event=ResultDispatched,
-        needs=(Need.RETURN_FEE_PAID,),
+        needs=(Need.RETURN_FEE_PAID, Need.WAYBILL),
     ),
     Act.DELIVER: rule(
         "Trả kết quả",

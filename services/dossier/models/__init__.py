@@ -10,6 +10,7 @@ from services.dossier.models.links import TrackingLink
 from services.dossier.models.numbers import NumberSequence
 from services.dossier.models.papers import Paper, PaperKind, Reuse, Verdict
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
+from services.dossier.models.shipments import ReturnWish, Shipment
 from services.dossier.models.supplements import Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
 from services.dossier.models.timing import Extension, Watch
@@ -26,7 +27,9 @@ __all__ = [
     "Paper",
     "PaperKind",
     "Reason",
+    "ReturnWish",
     "Reuse",
+    "Shipment",
     "SupplementItem",
     "SupplementRequest",
     "Table",

@@ -1,1 +1,27 @@
-"""The doors people use, one file per audience; `papers.py` serves applicants and officers alike."""
+"""What people and systems ask of dossier, over HTTP: one file per subject, in the order of the documents."""
+
+from services.dossier.routes import (
+    assigning,
+    citizens,
+    decisions,
+    links,
+    officers,
+    papers,
+    returning,
+    story,
+    tracking,
+    usages,
+)
+
+ROUTERS = [
+    officers.router,
+    tracking.router,
+    citizens.router,
+    papers.router,
+    story.router,
+    decisions.router,
+    returning.router,
+    links.router,
+    usages.router,
+    assigning.router,
+]
