@@ -11,6 +11,8 @@ DOORS: dict[Act, str] = {
     Act.CANCEL_WITHDRAWAL: "withdrawal-requests/cancellation",
     Act.GRANT_WITHDRAWAL: "withdrawal-requests/answer",
     Act.REFUSE_WITHDRAWAL: "withdrawal-requests/answer",
+    Act.ASSESS: "assessment",
+    Act.ASK_BEFORE_RECEPTION: "supplement-requests",
     Act.ACCEPT: "acceptance",
     Act.DECLINE: "refusal",
     Act.START: "start",

@@ -16,9 +16,13 @@ from services.dossier.problems import (
     AlreadyExtended,
     AssignedToAnother,
     FeeUnpaid,
+    FoundWrong,
     Incomplete,
+    LeaderNeeded,
     NoDeadline,
+    NotAssessed,
     NothingToExtend,
+    NothingWrong,
     NotRepairable,
     NoWaybill,
     ResultMissing,
@@ -42,14 +46,19 @@ class Need(StrEnum):
     HAS_FILE = "has_file"
     RESULT = "result"
     WAYBILL = "waybill"
+    ASSESSED = "assessed"
+    SOMETHING_WRONG = "something_wrong"
+    NOTHING_WRONG = "nothing_wrong"
+    FIRST_ROUND = "first_round"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
-    `payment_moment`: when the procedure collects its fee. What can only be known when the act is tried stands so that
-    nothing is in the way until then.
+    `payment_moment`: when the procedure collects its fee. `unjudged`: papers and fields without a verdict; `wrong`: how
+    many were found wrong, `repeated` of them after they had passed. What can only be known when the act is tried stands
+    so that nothing is in the way until then.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -65,6 +74,10 @@ class Facts:
     is_withdrawn: bool = False
     has_result: bool = False
     has_waybill: bool = True
+    unjudged: tuple[Fault, ...] = ()
+    wrong: int = 0
+    repeated: int = 0
+    is_leader: bool = False
     outcome: Outcome | None = None
 
 
@@ -100,6 +113,10 @@ def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     return lambda facts: None if stands(facts) else problem()
 
 
+def _assessed(facts: Facts) -> Problem | None:
+    return NotAssessed(errors=facts.unjudged) if facts.unjudged else None
+
+
 GUARDS: dict[Need, Guard] = {
     Need.COMPLETE: _complete,
     Need.FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION),
@@ -114,4 +131,8 @@ GUARDS: dict[Need, Guard] = {
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
     Need.WAYBILL: _unless(lambda facts: facts.has_waybill, NoWaybill),
+    Need.ASSESSED: _assessed,
+    Need.SOMETHING_WRONG: _unless(lambda facts: facts.wrong > 0, NothingWrong),
+    Need.NOTHING_WRONG: _unless(lambda facts: facts.wrong == 0, FoundWrong),
+    Need.FIRST_ROUND: _unless(lambda facts: facts.is_leader or facts.repeated == 0, LeaderNeeded),
 }

@@ -15,7 +15,7 @@ from contracts.forms import faults
 from contracts.offers import ChannelTerms, Form, terms_for
 from kit.clock import LOCAL
 from kit.faults import Fault
-from services.dossier import circumstances, holdings, once_only, queries
+from services.dossier import circumstances, holdings, once_only, queries, verdicts
 from services.dossier.admission import form_key, form_of
 from services.dossier.answers import Answers, outside
 from services.dossier.circumstances import Filing, applicant_of
@@ -23,7 +23,7 @@ from services.dossier.guards import Facts
 from services.dossier.lifecycle import Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
-from services.dossier.queries import shipments
+from services.dossier.queries import assessments, shipments
 from services.dossier.replicas import Agency, Person
 
 
@@ -100,12 +100,17 @@ async def filing(session: AsyncSession, dossier: Dossier) -> Filing:
     )
 
 
-async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at: datetime) -> Facts:
+async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, is_leader: bool, at: datetime) -> Facts:
     """What the guards of every act look at, as it is now for somebody."""
     procedure = await queries.procedure_of(session, dossier)
-    on = at.astimezone(LOCAL).date()
+    judged = await present(session, dossier, on=at.astimezone(LOCAL).date())
+    known = await assessments.known(session, dossier.id)
     return Facts(
-        faults=(await present(session, dossier, on=on)).faults,
+        faults=judged.faults,
+        unjudged=verdicts.unjudged(judged.requirements, known),
+        wrong=len(verdicts.wrong(known)),
+        repeated=verdicts.repeated(known),
+        is_leader=is_leader,
         fee_due=dossier.fee_due,
         is_fee_paid=dossier.fee_paid_at is not None,
         payment_moment=procedure.payment_moment,

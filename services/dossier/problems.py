@@ -181,3 +181,33 @@ class OnItsWay(Conflict):
     """Kết quả đã được giao cho bưu chính hoặc đang chờ gửi."""
 
     english = "The result has been given to the post, or is about to be."
+
+
+class NotAssessed(Conflict):
+    """Phải đánh giá mọi giấy tờ và mục được nêu trước khi yêu cầu bổ sung, để chỉ yêu cầu một lần."""
+
+    english = "Everything must have a verdict first, so that what is missing is asked for once."
+
+
+class NothingWrong(Conflict):
+    """Chưa có mục nào được đánh giá là chưa đạt nên không có gì để yêu cầu bổ sung."""
+
+    english = "Nothing was found wrong, so there is nothing to ask for."
+
+
+class FoundWrong(Conflict):
+    """Có mục được đánh giá là chưa đạt; hãy yêu cầu bổ sung hoặc từ chối tiếp nhận."""
+
+    english = "Something was found wrong: ask for a supplement, or decline."
+
+
+class LeaderNeeded(Forbidden):
+    """Mục đã đạt ở lần yêu cầu trước chỉ được yêu cầu lại khi lãnh đạo thực hiện."""
+
+    english = "What had passed before is asked for again only by a leader."
+
+
+class LiveRequest(Conflict):
+    """Đã có một yêu cầu bổ sung đang chờ trả lời."""
+
+    english = "A supplement request waits for an answer already."

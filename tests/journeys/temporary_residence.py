@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.journeys.desk import assess
 from tests.journeys.errand import PDF, World
 from tests.journeys.promises import LOCAL, check_due, moment, was_told
 
@@ -186,7 +187,7 @@ class TemporaryResidence:
         await self._told("dossier_accepted")
 
     async def supplement(self) -> None:
-        """The officer asks for a supplement and the clock stops; Lan answers and it runs on."""
+        """The officer judges everything, asks once for what is wrong, the clock stops; Lan answers and it runs on."""
         await self.officer.sign_in("dung.officer", self.world.passwords["dung.officer"])
         await self.officer.api("POST", f"{self.path}/start", expect=201)
         item = {
@@ -195,6 +196,9 @@ class TemporaryResidence:
             "what_to_do": "Chụp lại hợp đồng cho rõ chữ.",
         }
         asked = {"items": [item], "answer_within_days": 5}
+        too_early = await self.officer.ask("POST", f"{self.path}/supplement-requests", json=asked)
+        assert too_early.json()["code"] == "not-assessed", "asked before everything had a verdict"
+        await assess(self.officer, self.path, wrong=item)
         stopped = await self.officer.api("POST", f"{self.path}/supplement-requests", json=asked, expect=201)
         assert (stopped["status"], stopped["national_code"]) == ("supplement_required", 5)
         assert stopped["paused_since"], "the clock did not stop"
@@ -230,7 +234,7 @@ class TemporaryResidence:
         (result,) = [one for one in self.dossier["papers"] if one["kind"] == "result"]
         assert await self.lan.api("GET", f"{self.path}/papers/{result['id']}", expect=200) == PDF
         acts = [one["act"] for one in (await self.lan.api("GET", f"{self.path}/timeline", expect=200))["items"]]
-        told = ["submit", "accept", "start", "request_supplement", "answer_supplement", "resolve", "deliver"]
+        told = ["submit", "accept", "start", "assess", "request_supplement", "answer_supplement", "resolve", "deliver"]
         assert [act for act in acts if act in told] == told
         await self._told("dossier_delivered")
 

@@ -3,14 +3,14 @@
 The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
 """
 
-from services.dossier.actions import assigning, extending, paying, stopping, usages, withdrawing
+from services.dossier.actions import assessing, assigning, extending, paying, stopping, usages, withdrawing
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
 from services.dossier.actions.drafting import discard, edit, open_draft
 from services.dossier.actions.fees import bill, pay
 from services.dossier.actions.filing import add_paper, add_result
 from services.dossier.actions.merging import hand_over
-from services.dossier.actions.officer import request_supplement, resolve, start
+from services.dossier.actions.officer import resolve, start
 from services.dossier.actions.recording import Actor, acting
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "add_paper",
     "add_result",
     "answer_supplement",
+    "assessing",
     "assigning",
     "bill",
     "decline",
@@ -31,7 +32,6 @@ __all__ = [
     "open_draft",
     "pay",
     "paying",
-    "request_supplement",
     "resolve",
     "start",
     "stopping",

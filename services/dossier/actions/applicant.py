@@ -10,7 +10,7 @@ from kit.faults import Fault
 from kit.outbox import emit
 from kit.workdays import Calendar
 from services.dossier import judging, queries
-from services.dossier.actions import reusing, timing
+from services.dossier.actions import assessing, reusing, timing
 from services.dossier.actions.drafting import current, edited, refuse_strange
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
@@ -96,5 +96,6 @@ async def answer_supplement(
     )
     assert asked is not None
     asked.answered_at = at
+    await assessing.judge_anew(session, dossier, asked.items)
     await timing.wait_no_more(session, dossier, kind=WatchKind.SUPPLEMENT_LATE)
     await emit(session, SupplementAnswered(**about(dossier), answered_at=at, due_at=dossier.due_at))

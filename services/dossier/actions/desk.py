@@ -1,5 +1,6 @@
 """What the one-stop desk does: accepts (form 01), declines (form 03), hands over the result."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -12,13 +13,14 @@ from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.outbox import emit
 from kit.workdays import Calendar
-from services.dossier import codes, judging, queries
+from services.dossier import codes, judging, queries, verdicts
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about, described
 from services.dossier.judging import Judgement
 from services.dossier.lifecycle import Act, check
 from services.dossier.models import Dossier, NumberSequence, Paper, Verdict
 from services.dossier.problems import NotKnownYet
+from services.dossier.queries import assessments
 from services.dossier.replicas import Agency
 
 
@@ -26,9 +28,10 @@ async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
     """The desk receives the dossier: it gets its number and its due date, and the legal clock starts.
 
     It is received under the revision in force that day, when it satisfies that one. Raises FeeUnpaid while the fee due
-    at submission is not paid.
+    at submission is not paid, FoundWrong while something was found wrong.
     """
-    facts = await judging.fee_facts(session, dossier)
+    fee, found_wrong = await judging.fee_facts(session, dossier), await assessments.known(session, dossier.id)
+    facts = replace(fee, wrong=len(verdicts.wrong(found_wrong)))
     check(Act.ACCEPT, dossier.status, by=by.roles, facts=facts)
     on = at.astimezone(LOCAL).date()
     found, note = await _received_under(session, dossier, on=on)
@@ -50,7 +53,8 @@ async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
         due_at=due,
         revision=found.procedure.revision,
     )
-    await session.execute(update(Paper).where(Paper.dossier_id == dossier.id).values(verdict=Verdict.GOOD))
+    unseen = update(Paper).where(Paper.dossier_id == dossier.id, Paper.verdict == Verdict.UNSEEN)
+    await session.execute(unseen.values(verdict=Verdict.GOOD))
     await emit(session, DossierAccepted(**about(dossier), number=number, received_at=at, due_at=due))
     await emit(session, described(dossier, found, at=at))
 

@@ -1,38 +1,22 @@
-"""What the competent officer does: takes the dossier up, asks for everything missing at once, decides."""
+"""What the competent officer does: takes the dossier up, decides."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.dossier import DossierResolved, DossierStarted, Outcome, SupplementRequested
+from contracts.dossier import DossierResolved, DossierStarted, Outcome
 from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
 from services.dossier import judging, queries
-from services.dossier.actions import reusing, timing
 from services.dossier.actions.establishing import establish
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
-from services.dossier.admission import form_of
-from services.dossier.deadlines import answer_by, timeliness
+from services.dossier.deadlines import timeliness
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act
-from services.dossier.models import Dossier, Paper, Reason, SupplementItem, SupplementRequest, Verdict
-from services.dossier.supplements import Asked, wrong_items
-from services.dossier.watching import WatchKind
-
-
-class Wanted(Asked, Protocol):
-    """An item of a supplement request as an officer words it."""
-
-    @property
-    def reason_code(self) -> Reason: ...
-    @property
-    def what_to_do(self) -> str: ...
+from services.dossier.models import Dossier
 
 
 async def start(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar) -> None:
@@ -40,51 +24,6 @@ async def start(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datet
     facts = await judging.fee_facts(session, dossier)
     await undergo(session, dossier, Act.START, by=by, at=at, facts=facts, hours=hours, assigned_to=by.id)
     await emit(session, DossierStarted(**about(dossier), started_at=at))
-
-
-async def request_supplement(
-    session: AsyncSession,
-    dossier: Dossier,
-    items: Sequence[Wanted],
-    *,
-    answer_within_days: int,
-    by: Actor,
-    at: datetime,
-    calendar: Calendar,
-) -> SupplementRequest:
-    """The officer asks for everything still needed at once (form 02); the clock stops; papers named are wrong, and
-    nothing stands in for them any more.
-    """
-    procedure = await queries.procedure_of(session, dossier)
-    components = {component.id for component in procedure.components}
-    fields = form_of(procedure, dossier.case).answers["properties"]
-    if wrong := list(wrong_items(items, components=components, fields=fields)):
-        raise Invalid(errors=wrong)
-    await undergo(session, dossier, Act.REQUEST_SUPPLEMENT, by=by, at=at, hours=calendar)
-    assert by.id is not None
-    until = answer_by(at, days=answer_within_days, calendar=calendar)
-    await timing.wait_until(session, dossier, kind=WatchKind.SUPPLEMENT_LATE, until=until)
-    asked = SupplementRequest(dossier_id=dossier.id, asked_by=by.id, asked_at=at, answer_by=until)
-    asked.items = [_item(item, place) for place, item in enumerate(items)]
-    session.add(asked)
-    await session.flush()
-    named = [item.component_id for item in items if item.component_id is not None]
-    await session.execute(
-        update(Paper).where(Paper.dossier_id == dossier.id, Paper.component_id.in_(named)).values(verdict=Verdict.WRONG)
-    )
-    await reusing.refuse(session, dossier, named, at=at)
-    await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
-    return asked
-
-
-def _item(wanted: Wanted, place: int) -> SupplementItem:
-    return SupplementItem(
-        position=place,
-        component_id=wanted.component_id,
-        field=wanted.field,
-        reason_code=wanted.reason_code,
-        what_to_do=wanted.what_to_do,
-    )
 
 
 async def resolve(

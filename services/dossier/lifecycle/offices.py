@@ -20,6 +20,8 @@ from services.dossier.lifecycle.rows import BACK, HERE, SENT, STAFF, WORKED_ON, 
 from services.dossier.lifecycle.states import OPEN
 from services.dossier.lifecycle.terms import Act, Clock, Rule
 
+COMPLETE_ONCE = (Need.ASSESSED, Need.SOMETHING_WRONG, Need.FIRST_ROUND)
+
 DESK: dict[Act, Rule] = {
     Act.FILE: rule(
         "Thêm giấy tờ",
@@ -37,7 +39,7 @@ DESK: dict[Act, Rule] = {
         after=S.ACCEPTED,
         event=DossierAccepted,
         clock=Clock.STARTS,
-        needs=(Need.FEE_PAID,),
+        needs=(Need.FEE_PAID, Need.NOTHING_WRONG),
     ),
     Act.DECLINE: rule(
         "Từ chối tiếp nhận", "Decline", by=(R.COUNTER,), before=(S.SUBMITTED,), after=S.DECLINED, event=DossierDeclined
@@ -45,11 +47,12 @@ DESK: dict[Act, Rule] = {
     Act.ASK_BEFORE_RECEPTION: rule(
         "Yêu cầu bổ sung trước khi tiếp nhận",
         "Request a supplement before reception",
-        by=(R.COUNTER,),
+        by=(R.COUNTER, R.LEADER),
         before=(S.SUBMITTED,),
         after=S.SUPPLEMENT_REQUIRED,
         event=SupplementRequested,
         clock=Clock.PAUSES,
+        needs=COMPLETE_ONCE,
         interrupts=True,
     ),
     Act.DISPATCH: rule(
@@ -103,6 +106,7 @@ OFFICERS: dict[Act, Rule] = {
         after=S.SUPPLEMENT_REQUIRED,
         event=SupplementRequested,
         clock=Clock.PAUSES,
+        needs=COMPLETE_ONCE,
         interrupts=True,
     ),
     Act.REQUEST_PAYMENT: rule(

@@ -8,15 +8,17 @@ from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
 from services.dossier.models.links import TrackingLink
 from services.dossier.models.numbers import NumberSequence
-from services.dossier.models.papers import Paper, PaperKind, Reuse, Verdict
+from services.dossier.models.papers import Paper, PaperKind, Reuse
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
 from services.dossier.models.shipments import ReturnWish, Shipment
-from services.dossier.models.supplements import Reason, SupplementItem, SupplementRequest
+from services.dossier.models.supplements import Assessment, Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
 from services.dossier.models.timing import Extension, Watch
+from services.dossier.verdicts import Verdict
 
 __all__ = [
     "IS_OPEN",
+    "Assessment",
     "Colleague",
     "Dossier",
     "Entry",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.dossier.models.table import Table
 from services.dossier.once_only import Kind
+from services.dossier.verdicts import Verdict
 
 
 class PaperKind(StrEnum):
@@ -17,14 +18,6 @@ class PaperKind(StrEnum):
     COMPONENT = "component"
     SUPPLEMENT = "supplement"
     RESULT = "result"
-
-
-class Verdict(StrEnum):
-    """What the agency thinks of a paper."""
-
-    UNSEEN = "unseen"
-    GOOD = "good"
-    WRONG = "wrong"
 
 
 class Paper(Table):

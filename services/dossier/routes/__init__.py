@@ -9,6 +9,7 @@ from services.dossier.routes import (
     papers,
     returning,
     story,
+    supplements,
     tracking,
     usages,
 )
@@ -19,6 +20,7 @@ ROUTERS = [
     citizens.router,
     papers.router,
     story.router,
+    supplements.router,
     decisions.router,
     returning.router,
     links.router,

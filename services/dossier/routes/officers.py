@@ -15,7 +15,7 @@ from services.dossier.permissions import procedures
 from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotYours, OtherWasFirst, ResultMissing
 from services.dossier.routes.answering import kept
 from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
-from services.dossier.schemas.requests import Delivery, Refusal, Resolution, SupplementRequestIn
+from services.dossier.schemas.requests import Delivery, Refusal, Resolution
 from services.dossier.schemas.story import WorklistRow
 from services.dossier.schemas.whole import Standing
 
@@ -106,36 +106,6 @@ async def start_dossier(
 ) -> Response:
     """Cán bộ nhận thụ lý. / An officer takes it up."""
     await actions.start(session, dossier, by=actions.acting(clerk, dossier), at=now, hours=hours)
-    return await kept(once, session, dossier)
-
-
-@router.post(
-    "/dossiers/{dossier_id}/supplement-requests",
-    status_code=201,
-    summary="Yêu cầu bổ sung / Request a supplement",
-    response_model=Standing,
-    responses=ACT,
-)
-async def request_supplement(
-    dossier: AgencyDossier,
-    wanted: SupplementRequestIn,
-    *,
-    clerk: Clerk,
-    calendar: AgencyHours,
-    session: Session,
-    once: Once,
-    now: Now,
-) -> Response:
-    """Nêu một lần tất cả những gì còn thiếu; thời hạn tạm dừng. / All that is missing, once; the clock stops."""
-    await actions.request_supplement(
-        session,
-        dossier,
-        wanted.items,
-        answer_within_days=wanted.answer_within_days,
-        by=actions.acting(clerk, dossier),
-        at=now,
-        calendar=calendar,
-    )
     return await kept(once, session, dossier)
 
 

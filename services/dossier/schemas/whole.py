@@ -144,6 +144,7 @@ class SupplementItemOut(Schema):
     field: str | None
     reason_code: Reason
     what_to_do: str
+    place: str | None = None
 
 
 class SupplementOut(Schema):
@@ -162,6 +163,7 @@ class SupplementOut(Schema):
                 field=item.field,
                 reason_code=item.reason_code,
                 what_to_do=item.what_to_do,
+                place=item.place,
             )
             for item in asked.items
         ]

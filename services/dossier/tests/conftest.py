@@ -88,6 +88,26 @@ class Office:
         await self.act(sent, "acceptance", self.hoa)
         return await self.act(sent, "start", self.dung)
 
+    async def assessed(self, dossier: dict[str, Any], by: Person, *wrong: dict[str, Any]) -> dict[str, Any]:
+        """Everything has a verdict: good, but for the items named, which are wrong for their reason."""
+        named = {one.get("component_id") or one["field"] for one in wrong}
+        shown = (await self.seen(dossier, by, "/assessment"))["items"]
+        good = [
+            {("component_id" if one["kind"] == "component" else "field"): one["item"], "verdict": "good"}
+            for one in shown
+            if one["item"] not in named
+        ]
+        bad = [{name: one[name] for name in one if name != "what_to_do"} | {"verdict": "wrong"} for one in wrong]
+        return await self.act(dossier, "assessment", by, items=[*good, *bad])
+
+    async def supplement(
+        self, dossier: dict[str, Any], *items: dict[str, Any], by: Person | None = None, days: int = 5
+    ) -> dict[str, Any]:
+        """These are found wrong, everything else good, and asked for."""
+        officer = by or self.dung
+        await self.assessed(dossier, officer, *items)
+        return await self.act(dossier, "supplement-requests", officer, items=list(items), answer_within_days=days)
+
     async def seen(self, dossier: dict[str, Any], by: Person, part: str = "") -> dict[str, Any]:
         """The dossier, or a part of it, as somebody reads it."""
         answer = await self.ask("GET", f"/v1/dossiers/{dossier['id']}{part}", by)

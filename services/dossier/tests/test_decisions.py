@@ -57,7 +57,7 @@ async def test_after_a_withdrawal_that_is_taken_back_everything_is_as_before(
     sent = await office.in_progress()
     if waits == "supplement":
         items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại"}]
-        await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=5)
+        await office.supplement(sent, *items)
     if waits == "payment":
         await office.act(sent, "payment-requests", office.dung, **APPRAISAL)
     before = await office.seen(sent, office.lan)
@@ -171,7 +171,7 @@ async def test_terms_without_rules_have_nothing_left_open(office: Office) -> Non
 async def test_the_clock_does_not_run_while_a_supplement_is_waited_for_again(office: Office) -> None:
     sent = await office.in_progress()
     items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại"}]
-    await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=5)
+    await office.supplement(sent, *items)
     await office.act(sent, "withdrawal-requests", office.lan, note="Thôi")
     await office.act(sent, "withdrawal-requests/cancellation", office.lan)
     segments = (await office.seen(sent, office.lan, "/clock"))["segments"]

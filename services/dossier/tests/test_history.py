@@ -14,7 +14,7 @@ from services.dossier.history import GENESIS, Deed, first_break, seal, standing
 from services.dossier.lifecycle import LIFE, Act, Status, check
 from services.dossier.lifecycle.rows import WORKED_ON
 from services.dossier.problems import NotNow
-from services.dossier.tests.test_lifecycle import EVERYBODY, NOTHING, WAY
+from services.dossier.tests.test_lifecycle import EVERYBODY, WAY, nothing_against
 
 START = datetime(2026, 11, 23, 3, tzinfo=UTC)
 DECIDED: dict[Act, dict[str, Any]] = {
@@ -35,7 +35,7 @@ def lived(acts: list[Act]) -> tuple[list[Deed], dict[str, Any]]:
     row: dict[str, Any] = {"status": None, "acts": 0, "interrupted": ()}
     for act in [Act.OPEN, *acts]:
         try:
-            rule = check(act, row["status"], by=EVERYBODY, facts=NOTHING)
+            rule = check(act, row["status"], by=EVERYBODY, facts=nothing_against(act))
         except (NotNow, Conflict):
             continue
         after, interrupted = walked(act, row["status"], row["interrupted"])

@@ -52,7 +52,7 @@ async def test_the_whole_errand_from_acceptance_to_delivery(
 async def _supplement(office: Office, sent: dict[str, Any], clock_at: ClockAt) -> None:
     """Asked on Wednesday at 10, answered a working day later."""
     clock_at(local(2026, 11, 25, 10))
-    asked = await office.act(sent, "supplement-requests", office.dung, items=ITEMS, answer_within_days=5)
+    asked = await office.supplement(sent, *ITEMS)
     assert asked["national_code"] == 5
     shown = await office.seen(sent, office.lan)
     assert shown["supplement"]["items"][0]["what_to_do"] == "Chụp lại rõ hơn"
@@ -150,12 +150,8 @@ async def test_a_refused_result_needs_its_grounds_and_no_file(office: Office) ->
     assert (await office.upload(sent, office.dung)).status_code == 409
 
 
-async def test_a_request_for_nothing_known_is_refused(office: Office) -> None:
+async def test_a_supplement_nobody_asked_for_is_not_answered(office: Office) -> None:
     sent = await office.in_progress()
-    wrong = [{"component_id": "none", "reason_code": "missing", "what_to_do": "Nộp"}]
-    path = f"/v1/dossiers/{sent['id']}/supplement-requests"
-    refused = await office.ask("POST", path, office.dung, json={"items": wrong, "answer_within_days": 5})
-    assert refused.json()["errors"][0]["pointer"] == "/items/0/component_id"
     refused = await office.ask("POST", f"/v1/dossiers/{sent['id']}/supplement", office.lan, json={})
     assert (refused.status_code, refused.json()["code"]) == (409, "not-now")
 

@@ -142,7 +142,7 @@ async def test_a_paper_the_agency_called_wrong_or_that_was_never_sent_does_not_c
     assert await refused(office, draft, office.lan) == ["/papers/ct01"]
     sent = await office.in_progress()
     items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại rõ hơn"}]
-    await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=5)
+    await office.supplement(sent, *items)
     assert await refused(office, draft, office.lan) == ["/papers/ct01"]
 
 
@@ -165,7 +165,7 @@ async def test_an_officer_may_still_ask_for_the_paper_itself(office: Office) -> 
     await office.act(second, "acceptance", office.hoa)
     await office.act(second, "start", office.dung)
     items = [{"component_id": "ct01", "reason_code": "expired", "what_to_do": "Nộp bản mới"}]
-    await office.act(second, "supplement-requests", office.dung, items=items, answer_within_days=5)
+    await office.supplement(second, *items)
     shown = await office.seen(second, office.lan)
     assert shown["reuses"][0]["refused_at"] is not None
     lacking = await office.ask("POST", f"/v1/dossiers/{second['id']}/supplement", office.lan, json={"answers": {}})

@@ -34,7 +34,7 @@ async def test_every_act_says_the_event_of_the_table(office: Office, session: As
     await hear(office.app, factories.payment(issued))
     await office.act(sent, "acceptance", office.hoa)
     await office.act(sent, "start", office.dung)
-    await office.act(sent, "supplement-requests", office.dung, items=ITEMS, answer_within_days=5)
+    await office.supplement(sent, *ITEMS)
     await office.upload(sent, office.lan)
     await office.act(sent, "supplement", office.lan, answers={})
     await office.upload(sent, office.dung)
@@ -69,7 +69,7 @@ async def test_the_slip_lists_the_papers_and_the_contact_of_acceptance_whatever_
     office: Office, session: AsyncSession
 ) -> None:
     sent = await office.in_progress()
-    await office.act(sent, "supplement-requests", office.dung, items=ITEMS, answer_within_days=5)
+    await office.supplement(sent, *ITEMS)
     await office.upload(sent, office.lan, component_id="housing")
     await hear(office.app, factories.person(office.lan.id, phone="0912345999", residence=None, email=None))
     await as_system(session)

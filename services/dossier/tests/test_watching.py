@@ -223,7 +223,7 @@ async def test_a_supplement_that_does_not_come_stops_the_dossier(
 ) -> None:
     sent = await started(office, clock_at)
     items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại"}]
-    await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=4)
+    await office.supplement(sent, *items, days=4)
     friday_closing = datetime(2026, 11, 27, 10, tzinfo=UTC)
     assert await look(session, at=friday_closing) == 0
     assert await look(session, at=friday_closing + timedelta(seconds=2)) == 1
