@@ -50,8 +50,7 @@ def due_at(limit: TimeLimit, *, received_at: datetime, calendar: Calendar) -> da
         case LimitUnit.WORKING_HOUR:
             due = calendar.add_working_time(start, timedelta(hours=limit.value))
         case LimitUnit.DAY:
-            last = calendar.next_working_day(start.date() + timedelta(days=limit.value))
-            due = min(calendar.opening(datetime.combine(last, start.time())), calendar.closing(last))
+            due = rolled(start + timedelta(days=limit.value), calendar=calendar)
         case LimitUnit.SAME_DAY:
             late = start.time() > SAME_DAY_UNTIL
             due = calendar.closing(calendar.add_working_days(start.date(), int(late)))
@@ -64,9 +63,11 @@ def counted_from(received_at: datetime, *, calendar: Calendar) -> datetime:
 
 
 def rolled(moment: datetime, *, calendar: Calendar) -> datetime:
-    """A local moment, or on a day off the same time of the next working day, when the office is open."""
+    """A local moment in open hours; on a day off the same time of the next working day (Civil Code art. 148). The last
+    day ends when the office closes: what is after closing is at closing.
+    """
     day = calendar.next_working_day(moment.date())
-    return calendar.opening(datetime.combine(day, moment.time()))
+    return min(calendar.opening(datetime.combine(day, moment.time())), calendar.closing(day))
 
 
 def local(moment: datetime) -> datetime:

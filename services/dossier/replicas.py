@@ -92,6 +92,11 @@ class WorkCalendar(Table):
             makeup_days=said.makeup_days,
         )
 
+    def names(self) -> dict[date, str]:
+        """What its days off are called."""
+        said = CalendarPublished.model_validate(self.content, strict=False)
+        return {one.day: one.name for one in said.holidays}
+
 
 class Person(Table):
     """Somebody who may apply; `record` is identity's event without what a form never asks."""

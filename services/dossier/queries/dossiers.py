@@ -107,6 +107,11 @@ async def calendar(session: AsyncSession, agency_code: str, *, otherwise: str | 
     """The working calendar that names the agency, or is called by its code, or `otherwise` (without it, one that names
     no agency); NotKnownYet when none of these was published.
     """
+    return (await published_calendar(session, agency_code, otherwise=otherwise)).hours()
+
+
+async def published_calendar(session: AsyncSession, agency_code: str, *, otherwise: str | None = None) -> WorkCalendar:
+    """The same calendar as it was published, with the names of its days off."""
     names_it = WorkCalendar.agency_codes.contains([agency_code])
     for_all = WorkCalendar.agency_codes == [] if otherwise is None else WorkCalendar.code == otherwise
     row = await session.scalar(
@@ -117,7 +122,7 @@ async def calendar(session: AsyncSession, agency_code: str, *, otherwise: str | 
     )
     if row is None:
         raise NotKnownYet
-    return row.hours()
+    return row
 
 
 async def papers(session: AsyncSession, dossier_id: UUID) -> Sequence[Paper]:

@@ -3,6 +3,7 @@
 from services.dossier.routes import (
     assigning,
     citizens,
+    clock,
     decisions,
     links,
     officers,
@@ -20,6 +21,7 @@ ROUTERS = [
     citizens.router,
     papers.router,
     story.router,
+    clock.router,
     supplements.router,
     decisions.router,
     returning.router,

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.problems import NotFound, problems
-from services.dossier import clock, holdings, judging, queries, slips
+from services.dossier import holdings, judging, queries, slips
 from services.dossier.doors import DOORS
 from services.dossier.lifecycle import LIFE, Role, allowed
 from services.dossier.permissions import hand, roles
@@ -13,7 +13,7 @@ from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import Given, SeenDossier, Viewer, ties_of
 from services.dossier.schemas.requirements import RequirementOut, Requirements
-from services.dossier.schemas.story import ActOut, Acts, ClockOut, Event, Obstacle, SegmentOut, Timeline
+from services.dossier.schemas.story import ActOut, Acts, Event, Obstacle, Timeline
 from services.dossier.schemas.whole import DossierOut, Words
 from services.dossier.slips import filling
 
@@ -86,19 +86,6 @@ async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, r
             for act, problem in told
             if act in DOORS
         ]
-    )
-
-
-@router.get("/clock", summary="Thời hạn hồ sơ / The dossier's clock", responses=READ)
-async def read_clock(dossier: SeenDossier, session: Session, response: Response) -> ClockOut:
-    """Hồ sơ ở đâu, bao lâu, thời hạn có tính không. / Where it was, how long, and whether the time counted."""
-    response.headers.update(marks(dossier))
-    deeds = [queries.deed(entry) for entry in await queries.entries(session, dossier.id)]
-    return ClockOut(
-        due_at=dossier.due_at,
-        paused_since=dossier.paused_since,
-        timeliness=dossier.timeliness,
-        segments=[SegmentOut.of(segment) for segment in clock.segments(deeds)],
     )
 
 

@@ -5,10 +5,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from contracts.dossier import Timeliness
 from kit.problems import Problem
 from kit.schemas import Schema
-from services.dossier import clock
 from services.dossier.guards import Need
 from services.dossier.lifecycle import LIFE, STATES, Act, Role, Status
 from services.dossier.models import Entry
@@ -114,38 +112,6 @@ class Acts(Schema):
     """Every act people can do to a dossier."""
 
     items: list[ActOut]
-
-
-class SegmentOut(Schema):
-    """A stretch of the dossier's life."""
-
-    status: Status
-    holder: clock.Holder
-    is_running: bool
-    starts_at: datetime
-    ends_at: datetime | None
-    words: Words
-
-    @classmethod
-    def of(cls, segment: clock.Segment) -> Self:
-        """The stretch as people see it."""
-        return cls(
-            status=segment.status,
-            holder=segment.holder,
-            is_running=segment.is_running,
-            starts_at=segment.starts_at,
-            ends_at=segment.ends_at,
-            words=Words(vi=segment.vi, en=segment.en),
-        )
-
-
-class ClockOut(Schema):
-    """Where the time went, and until when the agency has."""
-
-    due_at: datetime | None
-    paused_since: datetime | None
-    timeliness: Timeliness | None
-    segments: list[SegmentOut]
 
 
 class WorklistRow(Schema):

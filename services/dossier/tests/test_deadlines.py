@@ -22,7 +22,7 @@ DAYS = LimitUnit.WORKING_DAY
             LimitUnit.DAY, local(2026, 11, 25, 10), local(2026, 11, 26, 10), local(2026, 11, 30, 10), id="calendar day"
         ),
         pytest.param(
-            LimitUnit.DAY, local(2026, 11, 25, 10), local(2026, 11, 25, 20), local(2026, 11, 30, 7), id="closed then"
+            LimitUnit.DAY, local(2026, 11, 25, 10), local(2026, 11, 25, 20), local(2026, 11, 27, 17), id="closed then"
         ),
     ],
 )

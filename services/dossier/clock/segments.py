@@ -23,13 +23,16 @@ WITH_NOBODY = frozenset({Status.DECLINED, Status.DELIVERED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A stretch between two acts. `ends_at` None: it lasts. `is_running`: the legal time counts."""
+    """A stretch between two acts. `ends_at` None: it lasts. `is_running`: the legal time counts. `step`: of the
+    workflow.
+    """
 
     status: Status
     holder: Holder
     is_running: bool
     starts_at: datetime
     ends_at: datetime | None
+    step: str | None
     vi: str
     en: str
 
@@ -59,6 +62,7 @@ def _segment(deed: Deed, *, is_running: bool, ends_at: datetime | None) -> Segme
         is_running=is_running,
         starts_at=deed.at,
         ends_at=ends_at,
+        step=deed.decided.get("step"),
         vi=f"{state.vi}: {vi}.",
         en=f"{state.en}: {en}.",
     )
