@@ -11,6 +11,7 @@ DOORS: dict[Act, str] = {
     Act.CANCEL_WITHDRAWAL: "withdrawal-requests/cancellation",
     Act.GRANT_WITHDRAWAL: "withdrawal-requests/answer",
     Act.REFUSE_WITHDRAWAL: "withdrawal-requests/answer",
+    Act.FILE: "papers",
     Act.ACCEPT: "acceptance",
     Act.DECLINE: "refusal",
     Act.START: "start",

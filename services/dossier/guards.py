@@ -19,6 +19,7 @@ from services.dossier.problems import (
     Incomplete,
     NoDeadline,
     NothingToExtend,
+    NotNow,
     NotRepairable,
     ResultMissing,
     WithdrawnForGood,
@@ -40,6 +41,7 @@ class Need(StrEnum):
     REOPENABLE = "reopenable"
     HAS_FILE = "has_file"
     RESULT = "result"
+    FILING_OPEN = "filing_open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Facts:
     is_refused_part: bool = True
     is_withdrawn: bool = False
     has_result: bool = False
+    is_filing_open: bool = True
     outcome: Outcome | None = None
 
 
@@ -110,4 +113,5 @@ GUARDS: dict[Need, Guard] = {
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
+    Need.FILING_OPEN: _unless(lambda facts: facts.is_filing_open, NotNow),
 }

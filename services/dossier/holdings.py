@@ -19,6 +19,7 @@ from kit.clock import LOCAL
 from services.dossier.lifecycle import UNSENT, Status
 from services.dossier.models import Dossier, Paper, PaperKind, Reuse, Verdict
 from services.dossier.once_only import Earned, Held, Means, Store
+from services.dossier.papers import READABLE
 from services.dossier.replicas import Person, Procedure
 
 MOST = 500
@@ -70,6 +71,8 @@ async def _papers(session: AsyncSession, dossier: Dossier) -> list[Held]:
             Dossier.status.not_in((*UNSENT, Status.DECLINED)),
             Paper.kind != PaperKind.RESULT,
             Paper.verdict != Verdict.WRONG,
+            Paper.replaced_by.is_(None),
+            Paper.scan.in_(READABLE),
         )
         .order_by(Paper.uploaded_at.desc(), Paper.id)
         .limit(MOST)
@@ -135,7 +138,7 @@ async def _files(session: AsyncSession, dossier_ids: Collection[UUID]) -> dict[U
     """The latest result file of each dossier."""
     rows = await session.execute(
         select(Paper.dossier_id, Paper.id)
-        .where(Paper.dossier_id.in_(dossier_ids), Paper.kind == PaperKind.RESULT)
+        .where(Paper.dossier_id.in_(dossier_ids), Paper.kind == PaperKind.RESULT, Paper.scan.in_(READABLE))
         .order_by(Paper.uploaded_at)
     )
     return {row.dossier_id: row.id for row in rows}

@@ -1,6 +1,6 @@
 """A dossier held against a revision of its procedure: everything the rules need is read here, and the rules decide."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,9 +20,10 @@ from services.dossier.admission import form_key, form_of
 from services.dossier.answers import Answers, outside
 from services.dossier.circumstances import Filing, applicant_of
 from services.dossier.guards import Facts
-from services.dossier.lifecycle import Status
+from services.dossier.lifecycle import Role, Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
+from services.dossier.papers import addable
 from services.dossier.replicas import Agency, Person
 
 
@@ -99,8 +100,10 @@ async def filing(session: AsyncSession, dossier: Dossier) -> Filing:
     )
 
 
-async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at: datetime) -> Facts:
-    """What the guards of every act look at, as it is now for somebody."""
+async def facts(
+    session: AsyncSession, dossier: Dossier, *, by: UUID | None, quality: Collection[Role], at: datetime
+) -> Facts:
+    """What the guards of every act look at, as it is now for somebody with these roles on it."""
     procedure = await queries.procedure_of(session, dossier)
     on = at.astimezone(LOCAL).date()
     return Facts(
@@ -116,6 +119,7 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
         is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_result=await queries.has_result(session, dossier.id),
+        is_filing_open=addable(dossier.status, by=quality) is not None,
     )
 
 

@@ -113,6 +113,7 @@ RULES = [
     "services/dossier/codes.py",
     "services/dossier/completeness.py",
     "services/dossier/prefill.py",
+    "services/dossier/papers.py",
     "services/dossier/permissions.py",
     "services/dossier/steps.py",
     "services/dossier/watching.py",

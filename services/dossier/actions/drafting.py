@@ -28,7 +28,7 @@ from services.dossier.admission import admit, check_open, form_key, form_of
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.codes import TRACKING_BITS, tracking_code
 from services.dossier.lifecycle import STATES, Act, Status
-from services.dossier.models import Dossier, Paper, Reuse
+from services.dossier.models import Dossier, Paper, Reuse, Upload
 from services.dossier.permissions import covers
 from services.dossier.prefill import kept, prefill
 from services.dossier.problems import NotDelegated, NotKnownYet, NotNow, TooManyDrafts
@@ -140,6 +140,7 @@ async def discard(session: AsyncSession, dossier: Dossier, *, by: Actor, at: dat
     gone: dict[str, Any] = {"answers": {}, "prefilled": {}}
     await undergo(session, dossier, Act.DISCARD, by=by, at=at, edited=gone)
     await session.execute(delete(Reuse).where(Reuse.dossier_id == dossier.id))
+    await session.execute(delete(Upload).where(Upload.dossier_id == dossier.id))
     await session.execute(delete(Paper).where(Paper.dossier_id == dossier.id))
 
 

@@ -7,11 +7,12 @@ caller may see.
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
 from services.dossier.models.numbers import NumberSequence
-from services.dossier.models.papers import Paper, PaperKind, Reuse, Verdict
+from services.dossier.models.papers import Paper, Reuse, Upload
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
 from services.dossier.models.supplements import Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
 from services.dossier.models.timing import Extension, Watch
+from services.dossier.papers import PaperKind, Scan, Verdict
 
 __all__ = [
     "IS_OPEN",
@@ -26,9 +27,11 @@ __all__ = [
     "PaperKind",
     "Reason",
     "Reuse",
+    "Scan",
     "SupplementItem",
     "SupplementRequest",
     "Table",
+    "Upload",
     "Usage",
     "Verdict",
     "Watch",

@@ -69,8 +69,8 @@ async def read_timeline(dossier: SeenDossier, session: Session, response: Respon
 async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, response: Response, now: Now) -> Acts:
     """Mỗi việc, được phép hay không và vì sao. / Every act, allowed or not, and why."""
     response.headers.update(marks(dossier))
-    facts = await judging.facts(session, dossier, by=hand(person), at=now)
     quality = roles(person, dossier, ties=await ties_of(session, dossier, person))
+    facts = await judging.facts(session, dossier, by=hand(person), quality=quality, at=now)
     told = allowed(dossier.status, by=quality, facts=facts)
     return Acts(
         items=[
