@@ -1,6 +1,6 @@
 """What can be wrong with an act on a dossier. The docstring is the title a citizen reads."""
 
-from kit.problems import Conflict, Forbidden, Invalid, NotFound, UnsupportedType
+from kit.problems import Conflict, Forbidden, Invalid, NotFound, Problem, UnsupportedType
 
 
 class NotNow(Conflict):
@@ -151,3 +151,22 @@ class AlreadyObjected(Conflict):
     """Ông/bà đã phản đối lượt xem này."""
 
     english = "You have objected to this look already."
+
+
+class OffsetMismatch(Conflict):
+    """Phần này không bắt đầu ở chỗ đã nhận đến; hãy hỏi lại vị trí."""
+
+    english = "The piece does not begin where the last one ended; ask for the offset again."
+
+
+class UploadBusy(Conflict):
+    """Một phần khác của tệp này đang được nhận."""
+
+    english = "Another piece of this file is being received."
+
+
+class ProtocolUnsupported(Problem):
+    """Phiên bản giao thức tải tệp không được hỗ trợ."""
+
+    status = 412
+    english = "This version of the upload protocol is not supported."

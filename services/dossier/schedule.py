@@ -12,7 +12,7 @@ from kit.db import transaction
 from kit.files import Store
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import succeeding, watching
+from services.dossier.actions import succeeding, uploading, watching
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 
@@ -36,6 +36,13 @@ async def sweep_files(app: FastAPI) -> int:
             await files.delete(key)
             swept += 1
     return swept
+
+
+@schedule.every(seconds=600)
+async def expire_uploads(session: AsyncSession) -> int:
+    """Forget files that did not come within a day; what came of them is swept up like every file nobody names."""
+    await as_system(session)
+    return await uploading.expire(session, at=await now(), most=BATCH)
 
 
 @schedule.every_with_app(seconds=30)

@@ -114,6 +114,7 @@ RULES = [
     "services/dossier/completeness.py",
     "services/dossier/prefill.py",
     "services/dossier/papers.py",
+    "services/dossier/pieces.py",
     "services/dossier/permissions.py",
     "services/dossier/steps.py",
     "services/dossier/watching.py",

@@ -138,9 +138,10 @@ async def edit(session: AsyncSession, dossier: Dossier, patch: Answers, *, versi
 async def discard(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """The applicant throws a draft away: answers and files are gone, that there was one stays in the history."""
     gone: dict[str, Any] = {"answers": {}, "prefilled": {}}
+    # first, as a piece that is being received locks its upload before the dossier
+    await session.execute(delete(Upload).where(Upload.dossier_id == dossier.id))
     await undergo(session, dossier, Act.DISCARD, by=by, at=at, edited=gone)
     await session.execute(delete(Reuse).where(Reuse.dossier_id == dossier.id))
-    await session.execute(delete(Upload).where(Upload.dossier_id == dossier.id))
     await session.execute(delete(Paper).where(Paper.dossier_id == dossier.id))
 
 

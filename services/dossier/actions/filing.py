@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.faults import Fault
 from kit.files import Content, Store, is_whole, receive
-from kit.problems import Invalid
+from kit.problems import Invalid, UnsupportedType
 from kit.schedule import mark_due
 from kit.vietnamese import nfc
 from services.dossier import queries
@@ -52,12 +52,29 @@ async def received(pieces: AsyncIterable[bytes], *, name: str, declared: str) ->
     """
     file_name = plain_name(name)
     content = await receive(pieces, limit=MOST_BYTES, allowed=frozenset(EXTENSIONS))
-    has_extension = PurePath(file_name).suffix.lower() in EXTENSIONS[content.content_type]
-    if not has_extension or declared.partition(";")[0].strip().lower() != content.content_type:
+    if _media(declared) != content.content_type or not _has_extension(file_name, content.content_type):
         raise ExtensionMismatch
     if not is_whole(content):
         raise BrokenFile
     return Upload(content, file_name)
+
+
+def checked_name(name: str, *, declared: str) -> str:
+    """The plain name of a file that is still to come; UnsupportedType or ExtensionMismatch for what cannot be taken."""
+    file_name = plain_name(name)
+    if _media(declared) not in EXTENSIONS:
+        raise UnsupportedType
+    if not _has_extension(file_name, _media(declared)):
+        raise ExtensionMismatch
+    return file_name
+
+
+def _media(declared: str) -> str:
+    return declared.partition(";")[0].strip().lower()
+
+
+def _has_extension(file_name: str, content_type: str) -> bool:
+    return PurePath(file_name).suffix.lower() in EXTENSIONS[content_type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +138,7 @@ async def placed(session: AsyncSession, dossier: Dossier, *, component_id: str, 
     await session.get(Person, dossier.owner_id, with_for_update=True)
     kind = addable(await _held_status(session, dossier), by=by.roles)
     if kind is None:
-        raise _not_now(dossier, *moments(by.roles))
+        raise not_now(dossier, *moments(by.roles))
     return kind
 
 
@@ -130,7 +147,7 @@ async def add_result(
 ) -> Paper:
     """The officer adds a result file while the dossier is being worked on."""
     if await _held_status(session, dossier) is not Status.IN_PROGRESS:
-        raise _not_now(dossier, Status.IN_PROGRESS)
+        raise not_now(dossier, Status.IN_PROGRESS)
     paper = _paper(dossier, upload, kind=PaperKind.RESULT, component_id=None, by=by, at=at)
     return await _file(session, dossier, paper, upload, files=files, by=by, bounds=bounds)
 
@@ -149,7 +166,8 @@ async def _held_status(session: AsyncSession, dossier: Dossier) -> Status:
     return dossier.status
 
 
-def _not_now(dossier: Dossier, *statuses: Status) -> NotNow:
+def not_now(dossier: Dossier, *statuses: Status) -> NotNow:
+    """That no file is taken now, and when it would be."""
     here, there = STATES[dossier.status], [state for one, state in STATES.items() if one in statuses]
     return NotNow(
         f"Chỉ thêm tệp khi hồ sơ ở trạng thái: {', '.join(one.vi for one in there)}. Hiện tại: {here.vi}.",
