@@ -9,6 +9,7 @@ from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
 from services.dossier.routes import assigning, citizens, decisions, officers, papers, story, tracking, uploads, usages
+from services.dossier.scanning import Clamd
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -38,5 +39,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
 
 @asynccontextmanager
 async def _open_files(app: FastAPI) -> AsyncIterator[None]:
-    app.state.files = Store(app.state.settings.files_url)
+    settings: DossierSettings = app.state.settings
+    app.state.files = Store(settings.files_url)
+    app.state.scanner = Clamd(settings.clamd) if settings.clamd else None
     yield

@@ -1,6 +1,6 @@
 """What can be wrong with an act on a dossier. The docstring is the title a citizen reads."""
 
-from kit.problems import Conflict, Forbidden, Invalid, NotFound, Problem, UnsupportedType
+from kit.problems import Conflict, Forbidden, Gone, Invalid, NotFound, Problem, UnsupportedType
 
 
 class NotNow(Conflict):
@@ -170,3 +170,15 @@ class ProtocolUnsupported(Problem):
 
     status = 412
     english = "This version of the upload protocol is not supported."
+
+
+class PaperQuarantined(Conflict):
+    """Tệp đang chờ quét mã độc; hãy thử lại sau ít phút."""
+
+    english = "The file waits to be scanned; try again in a few minutes."
+
+
+class PaperInfected(Gone):
+    """Tệp có mã độc nên không mở được; người nộp cần tải bản khác."""
+
+    english = "The file is harmful and is not given out; another one must be uploaded."

@@ -18,6 +18,7 @@ from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, Unsu
 from services.dossier import actions, queries
 from services.dossier.actions.filing import EXTENSIONS, Bounds, Upload, received
 from services.dossier.lifecycle import Act, check_role
+from services.dossier.models import Scan
 from services.dossier.problems import (
     BrokenFile,
     DelegationOver,
@@ -25,6 +26,8 @@ from services.dossier.problems import (
     NotKnownYet,
     NotNow,
     NotYours,
+    PaperInfected,
+    PaperQuarantined,
     StorageFull,
     TooManyPapers,
 )
@@ -48,6 +51,8 @@ FILED = problems(
     Forbidden,
     NotNow,
     NotYours,
+    PaperInfected,
+    PaperQuarantined,
     DelegationOver,
     NotKnownYet,
     TooManyPapers,
@@ -151,7 +156,7 @@ async def upload_result(
     "/papers/{paper_id}",
     summary="Tải tệp về / Download a file",
     response_class=StreamingResponse,
-    responses=problems(NotFound, DelegationOver, NotKnownYet)
+    responses=problems(NotFound, DelegationOver, NotKnownYet, PaperQuarantined, PaperInfected)
     | {200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "Tệp / file"}},
 )
 async def download_paper(
@@ -161,6 +166,10 @@ async def download_paper(
     paper = await queries.paper(session, dossier.id, paper_id)
     if paper is None:
         raise NotFound
+    if paper.scan is Scan.QUARANTINED:
+        raise PaperQuarantined
+    if paper.scan is Scan.INFECTED:
+        raise PaperInfected
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(paper.file_name, safe='')}",
         "Content-Length": str(paper.size),
@@ -172,7 +181,7 @@ async def download_paper(
 
 def bounds(given: DossierSettings) -> Bounds:
     """What the service was told of files."""
-    return Bounds(most_bytes=given.most_bytes)
+    return Bounds(most_bytes=given.most_bytes, is_scanned=bool(given.clamd))
 
 
 async def _check_parts(request: Request, *names: str) -> None:
