@@ -86,6 +86,13 @@ TABLE: tuple[Route, ...] = (
         timeout=60,
     ),
     Route(pattern="/v1/dossiers/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST", "PATCH")),
+    Route(
+        pattern="/v1/dossiers/{dossier_id}/papers/references/{component_id}",
+        service="dossier",
+        access=SIGNED_IN,
+        methods=("DELETE",),
+    ),
+    Route(pattern="/v1/me/papers", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage/{usage_id}/objections", service="dossier", access=SIGNED_IN, methods=("POST",)),
     Route(pattern="/v1/colleagues", service="dossier", access=SIGNED_IN),

@@ -8,7 +8,18 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, officers, papers, story, tracking, uploads, usages
+from services.dossier.routes import (
+    assigning,
+    citizens,
+    decisions,
+    kept_papers,
+    officers,
+    papers,
+    story,
+    tracking,
+    uploads,
+    usages,
+)
 from services.dossier.scanning import Clamd
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
@@ -25,6 +36,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
             citizens.router,
             papers.router,
             uploads.router,
+            kept_papers.router,
             story.router,
             decisions.router,
             usages.router,

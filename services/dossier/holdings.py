@@ -41,23 +41,44 @@ async def store(session: AsyncSession, dossier: Dossier, components: Sequence[Co
 async def noted(session: AsyncSession, dossier_id: UUID) -> dict[str, Means]:
     """What stood in for papers when the dossier was sent, by component, without what an officer did not accept."""
     rows = await session.scalars(select(Reuse).where(Reuse.dossier_id == dossier_id, Reuse.refused_at.is_(None)))
-    return {
-        row.component_id: Means(
-            kind=row.kind,
-            reference=row.reference,
-            source=row.source,
-            verified_at=row.verified_at.isoformat() if row.verified_at else None,
-            paper_id=row.paper_id,
-            dossier_id=row.found_in,
-            why=(row.vi, row.en),
+    return {row.component_id: _means(row) for row in rows}
+
+
+async def named(session: AsyncSession, dossier_id: UUID) -> dict[str, Means]:
+    """What the applicant pointed at for a draft, by component, as far as the file can still be used."""
+    rows = await session.scalars(
+        select(Reuse)
+        .join(Paper, Paper.id == Reuse.paper_id)
+        .where(
+            Reuse.dossier_id == dossier_id,
+            Reuse.is_named.is_(True),
+            Paper.verdict != Verdict.WRONG,
+            Paper.replaced_by.is_(None),
+            Paper.scan.in_(READABLE),
         )
-        for row in rows
-    }
+    )
+    return {row.component_id: _means(row) for row in rows}
+
+
+def _means(row: Reuse) -> Means:
+    return Means(
+        kind=row.kind,
+        reference=row.reference,
+        source=row.source,
+        verified_at=row.verified_at.isoformat() if row.verified_at else None,
+        paper_id=row.paper_id,
+        dossier_id=row.found_in,
+        why=(row.vi, row.en),
+        is_named=row.is_named,
+    )
 
 
 async def uses(session: AsyncSession, paper_ids: Collection[UUID]) -> dict[UUID, int]:
-    """In how many dossiers each of these papers stood in for an upload, as far as the caller may see them."""
-    counted = select(Reuse.paper_id, func.count()).where(Reuse.paper_id.in_(paper_ids)).group_by(Reuse.paper_id)
+    """In how many dossiers that were sent each of these papers stood in for an upload, as far as the caller may see
+    them.
+    """
+    counted = select(Reuse.paper_id, func.count()).join(Dossier, Dossier.id == Reuse.dossier_id)
+    counted = counted.where(Reuse.paper_id.in_(paper_ids), Dossier.status.not_in(UNSENT)).group_by(Reuse.paper_id)
     return {paper_id: count for paper_id, count in await session.execute(counted) if paper_id is not None}
 
 
@@ -78,7 +99,7 @@ async def _papers(session: AsyncSession, dossier: Dossier) -> list[Held]:
         .limit(MOST)
     )
     found = rows.all()
-    codes = await _said(session, {(row.procedure_code, row.revision) for row in found}, part="components")
+    codes = await said(session, {(row.procedure_code, row.revision) for row in found}, part="components")
     return [
         Held(
             code=code,
@@ -100,7 +121,7 @@ async def _results(session: AsyncSession, dossier: Dossier) -> list[Earned]:
         .limit(MOST)
     )
     found = rows.all()
-    produced = await _said(session, {(row.procedure_code, row.revision) for row in found}, part="results")
+    produced = await said(session, {(row.procedure_code, row.revision) for row in found}, part="results")
     files = await _files(session, [row.dossier_id for row in found])
     return [
         Earned(
@@ -108,7 +129,7 @@ async def _results(session: AsyncSession, dossier: Dossier) -> list[Earned]:
             dossier_id=row.dossier_id,
             named=row.number or row.tracking_code,
             granted_on=(granted_on := row.resolved_at.astimezone(LOCAL).date()),
-            until=_until(granted_on, result.get("valid_months")),
+            until=until(granted_on, result.get("valid_months")),
             paper_id=files.get(row.dossier_id),
         )
         for row in found
@@ -125,10 +146,10 @@ _NAMED = (
 )
 
 
-async def _said(
+async def said(
     session: AsyncSession, revisions: Collection[tuple[str, int]], *, part: str
 ) -> dict[tuple[str, int], list[dict[str, Any]]]:
-    """A list of what catalog said of each revision, without reading the rest of it."""
+    """A list (`components`, `results`) of what catalog said of each revision, without reading the rest of it."""
     wanted = select(Procedure.code, Procedure.revision, Procedure.content[part].label("said"))
     rows = await session.execute(wanted.where(tuple_(Procedure.code, Procedure.revision).in_(revisions)))
     return {key: [] for key in revisions} | {(row.code, row.revision): row.said or [] for row in rows}
@@ -148,5 +169,6 @@ def _code(components: Sequence[dict[str, Any]], component_id: str) -> str | None
     return next((one.get("paper_code") for one in components if one["id"] == component_id), None)
 
 
-def _until(granted_on: date, valid_months: int | None) -> date | None:
+def until(granted_on: date, valid_months: int | None) -> date | None:
+    """The last day of a result; None: it does not expire."""
     return None if valid_months is None else months_later(granted_on, valid_months)

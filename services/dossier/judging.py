@@ -138,6 +138,7 @@ async def _requirements(
     if dossier.status is not Status.DRAFT:
         noted = await holdings.noted(session, dossier.id)
         return once_only.recorded(procedure.components, facts=facts, uploaded=filed, noted=noted)
-    lacking = [one for one in procedure.components if one.id not in filed]
+    named = await holdings.named(session, dossier.id)
+    lacking = [one for one in procedure.components if one.id not in filed and one.id not in named]
     found = await holdings.store(session, dossier, lacking)
-    return once_only.requirements(procedure.components, facts=facts, uploaded=filed, store=found, on=on)
+    return once_only.requirements(procedure.components, facts=facts, uploaded=filed, store=found, on=on, named=named)

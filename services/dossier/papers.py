@@ -6,11 +6,13 @@ Nothing is taken away again: a later version replaces the one before, which stay
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from services.dossier.lifecycle import STAFF, Role, Status
+from contracts.dossier import Outcome
+from services.dossier.lifecycle import SENT, STAFF, Role, Status
 
 
 class PaperKind(StrEnum):
@@ -36,6 +38,14 @@ class Scan(StrEnum):
     CLEAN = "clean"
     INFECTED = "infected"
     NOT_SCANNED = "not_scanned"  # no scanner is set up
+
+
+class Source(StrEnum):
+    """Where a file in somebody's data store comes from: themselves, the desk's scanner, an agency's decision."""
+
+    UPLOADED = "uploaded"
+    DIGITISED = "digitised"
+    ISSUED = "issued"
 
 
 READABLE = frozenset({Scan.CLEAN, Scan.NOT_SCANNED})
@@ -70,6 +80,8 @@ class Filed(Protocol):
     """What is looked at of a file."""
 
     @property
+    def kind(self) -> PaperKind: ...
+    @property
     def verdict(self) -> Verdict: ...
     @property
     def scan(self) -> Scan: ...
@@ -83,3 +95,22 @@ def is_usable(paper: Filed) -> bool:
     One that still waits to be scanned counts: sending a dossier does not wait for the scanner.
     """
     return paper.replaced_by is None and paper.verdict is not Verdict.WRONG and paper.scan is not Scan.INFECTED
+
+
+def is_reusable(paper: Filed, *, status: Status, outcome: Outcome | None, until: date | None, on: date) -> bool:
+    """Whether its owner may point at a file in place of an upload, given where its dossier stands.
+
+    Of a result: it was granted and, on the day, has not run out (`until`: its last day). Of a paper: an agency has it.
+    """
+    if not is_usable(paper) or paper.scan not in READABLE:
+        return False
+    if paper.kind is PaperKind.RESULT:
+        return outcome is Outcome.GRANTED and (until is None or on <= until)
+    return status in SENT and status is not Status.DECLINED
+
+
+def source(paper: Filed, *, is_digitised: bool) -> Source:
+    """Where a file comes from."""
+    if paper.kind is PaperKind.RESULT:
+        return Source.ISSUED
+    return Source.DIGITISED if is_digitised else Source.UPLOADED

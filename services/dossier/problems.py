@@ -182,3 +182,9 @@ class PaperInfected(Gone):
     """Tệp có mã độc nên không mở được; người nộp cần tải bản khác."""
 
     english = "The file is harmful and is not given out; another one must be uploaded."
+
+
+class PaperUnusable(Conflict):
+    """Giấy tờ này không dùng lại được: đã bị thay, hết hạn, chưa quét, hoặc chưa được cơ quan nhận."""
+
+    english = "This paper cannot be used again: it was replaced, has run out, is not scanned, or no agency has it."

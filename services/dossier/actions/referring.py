@@ -1,0 +1,80 @@
+"""The applicant points at a paper or result they have with us already, in place of uploading it again."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.clock import LOCAL
+from kit.faults import Fault
+from kit.problems import Invalid
+from services.dossier import queries
+from services.dossier.lifecycle import STATES, Status
+from services.dossier.models import Dossier, PaperKind, Reuse
+from services.dossier.once_only import Kind
+from services.dossier.problems import NotNow, PaperUnusable
+from services.dossier.queries.kept_papers import Kept
+
+
+async def refer(session: AsyncSession, dossier: Dossier, kept: Kept, *, component_id: str, at: datetime) -> Reuse:
+    """For a component of a draft, in place of what was pointed at before. `kept` must be the owner's own.
+
+    A file uploaded for the component goes before it. Raises NotNow, Invalid, or PaperUnusable.
+    """
+    procedure = await queries.procedure_of(session, dossier)
+    if component_id not in {component.id for component in procedure.components}:
+        words = ("unknown", "Thủ tục không có giấy tờ này.", "The procedure has no such paper.")
+        raise Invalid(errors=[Fault("/component_id", *words)])
+    await _hold(session, dossier)
+    if kept.dossier.id == dossier.id or not kept.is_reusable(on=at.astimezone(LOCAL).date()):
+        raise PaperUnusable
+    vi, en = _why(kept)
+    reuse = Reuse(
+        dossier_id=dossier.id,
+        component_id=component_id,
+        kind=Kind.RESULT if kept.paper.kind is PaperKind.RESULT else Kind.PAPER,
+        reference=str(kept.paper.id),
+        found_in=kept.dossier.id,
+        paper_id=kept.paper.id,
+        vi=vi,
+        en=en,
+        noted_at=at,
+        is_named=True,
+    )
+    await _forget(session, dossier, component_id=component_id)
+    session.add(reuse)
+    await session.flush()
+    return reuse
+
+
+async def unrefer(session: AsyncSession, dossier: Dossier, *, component_id: str) -> None:
+    """The applicant points at nothing any more for a component of a draft; NotNow once it is none."""
+    await _hold(session, dossier)
+    await _forget(session, dossier, component_id=component_id)
+
+
+async def _hold(session: AsyncSession, dossier: Dossier) -> None:
+    await session.refresh(dossier, with_for_update=True)
+    if dossier.status is not Status.DRAFT:
+        here = STATES[dossier.status]
+        raise NotNow(
+            f"Chỉ dẫn giấy tờ có sẵn khi là bản nháp. Hiện tại: {here.vi}.",
+            f"Only a draft can point at papers. It is: {here.en}.",
+        )
+
+
+async def _forget(session: AsyncSession, dossier: Dossier, *, component_id: str) -> None:
+    await session.execute(delete(Reuse).where(Reuse.dossier_id == dossier.id, Reuse.component_id == component_id))
+
+
+def _why(kept: Kept) -> tuple[str, str]:
+    known_as = kept.dossier.number or kept.dossier.tracking_code
+    if kept.paper.kind is PaperKind.RESULT:
+        return (
+            f"Người nộp dẫn kết quả đã được cấp theo hồ sơ {known_as}.",
+            f"The applicant points at the result of dossier {known_as}.",
+        )
+    return (
+        f"Người nộp dẫn giấy tờ đã nộp trong hồ sơ {known_as}.",
+        f"The applicant points at a paper handed in with dossier {known_as}.",
+    )
