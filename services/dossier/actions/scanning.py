@@ -7,6 +7,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.dossier import PaperFoundHarmful
+from kit.outbox import emit
+from services.dossier import queries
+from services.dossier.actions.saying import about
 from services.dossier.models import Paper, Scan
 
 AGAIN = timedelta(minutes=2)
@@ -35,7 +39,17 @@ async def take(session: AsyncSession, *, at: datetime) -> Waiting | None:
 
 
 async def settle(session: AsyncSession, paper_id: UUID, *, is_harmful: bool, at: datetime) -> None:
-    """What the scanner found. A harmful paper counts no more, and is never given to anybody."""
-    scan = Scan.INFECTED if is_harmful else Scan.CLEAN
-    which = (Paper.id == paper_id, Paper.scan == Scan.QUARANTINED)
-    await session.execute(update(Paper).where(*which).values(scan=scan, scanned_at=at, scan_due_at=None))
+    """What the scanner found. A harmful paper counts no more and is never given to anybody; the applicant who
+    uploaded it is told.
+    """
+    paper = await session.scalar(
+        select(Paper).where(Paper.id == paper_id, Paper.scan == Scan.QUARANTINED).with_for_update()
+    )
+    if paper is None:
+        return  # another replica was first, or the draft was discarded meanwhile
+    paper.scan, paper.scanned_at, paper.scan_due_at = Scan.INFECTED if is_harmful else Scan.CLEAN, at, None
+    if is_harmful and paper.component_id is not None and not paper.is_digitised:
+        dossier = await queries.dossier(session, paper.dossier_id)
+        assert dossier is not None, "the platform sees every dossier"
+        told = PaperFoundHarmful(**about(dossier), paper_id=paper.id, component_id=paper.component_id, found_at=at)
+        await emit(session, told)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kit.testing import headers
 from services.dossier import queries
 from services.dossier.pieces import SMALLEST
 from services.dossier.sight import as_system
@@ -49,6 +50,7 @@ async def test_another_version_of_the_protocol_is_refused(office: Office) -> Non
         ({"content_type": "image/png"}, 415, "extension-mismatch"),
         ({"file_name": "a.pdf.exe"}, 415, "extension-mismatch"),
         ({"file_name": "../"}, 400, "invalid"),
+        ({"file_name": "a\u0001.pdf"}, 400, "invalid"),
         ({"file_name": "a\u202e.pdf"}, 400, "invalid"),
         ({"file_name": "x" * 201 + ".pdf"}, 400, "invalid"),
         ({"component_id": "none"}, 400, "invalid"),
@@ -114,3 +116,64 @@ async def test_a_piece_says_its_type_and_its_place(office: Office) -> None:
     assert (await send(office, path, LONG[:SMALLEST], offset=0, more={"Content-Type": "text/plain"})).status_code == 415
     bare = await office.ask("PATCH", path, office.lan, content=LONG[:SMALLEST], headers={"Content-Type": MEDIA})
     assert [one["pointer"] for one in bare.json()["errors"]] == ["/header/Upload-Offset"]
+
+
+async def test_a_piece_whose_connection_breaks_is_not_kept(office: Office) -> None:
+    path = await begun(office, await office.opened())
+    signed = headers(office.lan) | {"Content-Type": MEDIA, "Upload-Offset": "0", "Host": "test"}
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "PATCH", "scheme": "http", "path": path, "root_path": "",
+        "raw_path": path.encode(), "query_string": b"", "client": ("127.0.0.1", 1), "server": ("test", 80),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in signed.items()],
+    }  # fmt: skip
+    parts = iter([{"type": "http.request", "body": LONG[:SMALLEST], "more_body": True}, {"type": "http.disconnect"}])
+    told: list[Any] = []
+
+    async def receive() -> Any:
+        return next(parts)
+
+    async def answered(message: Any) -> None:
+        told.append(message)
+
+    await office.app(scope, receive, answered)
+    assert [one["status"] for one in told if one["type"] == "http.response.start"] == [400]
+    assert (await office.ask("HEAD", path, office.lan)).headers["Upload-Offset"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code"),
+    [
+        ("a.pdf", b"", 415, "unsupported-type"),
+        ("a.zip", b"PK\x03\x04" + bytes(200), 415, "unsupported-type"),
+        ("a.pdf", b"PK\x03\x04" + bytes(200) + PDF, 415, "unsupported-type"),
+        ("a.docx", PDF, 415, "extension-mismatch"),
+        ("a.pdf.exe", PDF, 415, "extension-mismatch"),
+        ("..\\..\\a.pdf", PDF, 201, None),
+        ("/etc/passwd/a.pdf", PDF, 201, None),
+        ("a\u202efdp.pdf", PDF, 400, "invalid"),
+        ("../", PDF, 400, "invalid"),
+        ("a.pdf", PDF + b"<script>" * 200, 415, "broken-file"),
+    ],
+    ids=[
+        *("empty", "archive", "archive-before", "other-extension", "double-extension"),
+        *("folders", "absolute", "right-to-left", "no-name", "appended"),
+    ],
+)
+async def test_tricks_with_names_and_contents_fail(
+    office: Office, name: str, content: bytes, status: int, code: str | None
+) -> None:
+    draft = await office.opened()
+    answer = await office.upload(draft, office.lan, name=name, content=content)
+    assert (answer.status_code, answer.json().get("code")) == (status, code)
+    papers = (await office.seen(draft, office.lan))["papers"]
+    assert [one["file_name"] for one in papers] == (["a.pdf"] if status == 201 else [])
+
+
+@pytest.mark.parametrize("field", ["kind", "owner_id", "verdict", "scan", "is_digitised", "version", "replaced_by"])
+async def test_nobody_sets_what_is_not_theirs_to_say(office: Office, field: str) -> None:
+    draft = await office.opened()
+    more: dict[str, Any] = {field: "1"}
+    data, path = {"component_id": "ct01"} | more, f"/v1/dossiers/{draft['id']}/papers"
+    refused = await office.ask("POST", path, office.lan, data=data, files={"file": ("a.pdf", PDF)})
+    assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]]) == (400, [f"/{field}"])
+    assert (await begin(office, draft, **more)).status_code == 400

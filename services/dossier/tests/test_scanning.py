@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.dossier import PaperFoundHarmful
+from kit.testing import said
 from services.dossier.models import Paper
 from services.dossier.scanning import Clamd, ScannerAway
 from services.dossier.schedule import scan_papers
@@ -163,6 +165,8 @@ async def test_a_harmful_file_does_not_count_and_its_content_is_gone(
         assert await scan_papers(office.app) == 1
         assert not file_of(office, paper.file_key).exists()
         assert await scan_of(office, draft) == ["infected"]
+        (told,) = [one for one in await said(session) if isinstance(one, PaperFoundHarmful)]
+        assert (told.owner_id, told.paper_id, told.component_id) == (office.lan.id, paper.id, "ct01")
         refused = await office.ask("GET", f"/v1/dossiers/{draft['id']}/papers/{paper.id}", office.lan)
         assert (refused.status_code, refused.json()["code"]) == (410, "paper-infected")
         lacking = await office.ask("POST", f"/v1/dossiers/{draft['id']}/submission", office.lan)
