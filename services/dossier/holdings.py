@@ -41,26 +41,11 @@ async def store(session: AsyncSession, dossier: Dossier, components: Sequence[Co
 async def noted(session: AsyncSession, dossier_id: UUID) -> dict[str, Means]:
     """What stood in for papers when the dossier was sent, by component, without what an officer did not accept."""
     rows = await session.scalars(select(Reuse).where(Reuse.dossier_id == dossier_id, Reuse.refused_at.is_(None)))
-    return {row.component_id: _means(row) for row in rows}
+    return {row.component_id: means_of(row) for row in rows}
 
 
-async def named(session: AsyncSession, dossier_id: UUID) -> dict[str, Means]:
-    """What the applicant pointed at for a draft, by component, as far as the file can still be used."""
-    rows = await session.scalars(
-        select(Reuse)
-        .join(Paper, Paper.id == Reuse.paper_id)
-        .where(
-            Reuse.dossier_id == dossier_id,
-            Reuse.is_named.is_(True),
-            Paper.verdict != Verdict.WRONG,
-            Paper.replaced_by.is_(None),
-            Paper.scan.in_(READABLE),
-        )
-    )
-    return {row.component_id: _means(row) for row in rows}
-
-
-def _means(row: Reuse) -> Means:
+def means_of(row: Reuse) -> Means:
+    """What was recorded, as the rule sees it."""
     return Means(
         kind=row.kind,
         reference=row.reference,

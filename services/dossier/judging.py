@@ -24,6 +24,7 @@ from services.dossier.lifecycle import Role, Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
 from services.dossier.papers import addable
+from services.dossier.queries import kept_papers
 from services.dossier.replicas import Agency, Person
 
 
@@ -138,7 +139,7 @@ async def _requirements(
     if dossier.status is not Status.DRAFT:
         noted = await holdings.noted(session, dossier.id)
         return once_only.recorded(procedure.components, facts=facts, uploaded=filed, noted=noted)
-    named = await holdings.named(session, dossier.id)
+    named = await kept_papers.named(session, dossier.id, on=on)
     lacking = [one for one in procedure.components if one.id not in filed and one.id not in named]
     found = await holdings.store(session, dossier, lacking)
     return once_only.requirements(procedure.components, facts=facts, uploaded=filed, store=found, on=on, named=named)

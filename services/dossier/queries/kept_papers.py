@@ -17,7 +17,8 @@ from contracts.dossier import Outcome
 from kit.clock import LOCAL
 from services.dossier import holdings
 from services.dossier.lifecycle import Status
-from services.dossier.models import Dossier, Paper, PaperKind, Usage
+from services.dossier.models import Dossier, Paper, PaperKind, Reuse, Usage
+from services.dossier.once_only import Means
 from services.dossier.papers import is_reusable
 
 LOOK = "papers"
@@ -62,6 +63,19 @@ async def own(session: AsyncSession, owner_id: UUID, paper_id: UUID) -> Kept | N
     return (await _told(session, [(row.Paper, row.Dossier)]))[0] if row else None
 
 
+async def named(session: AsyncSession, dossier_id: UUID, *, on: date) -> dict[str, Means]:
+    """What the applicant pointed at for a draft, by component, as far as it can still be used on a day."""
+    found = select(Reuse, Paper, Dossier).join(Paper, Paper.id == Reuse.paper_id)
+    found = found.join(Dossier, Dossier.id == Paper.dossier_id)
+    rows = (await session.execute(found.where(Reuse.dossier_id == dossier_id, Reuse.is_named.is_(True)))).all()
+    kept = await _told(session, [(row.Paper, row.Dossier) for row in rows])
+    return {
+        row.Reuse.component_id: holdings.means_of(row.Reuse)
+        for row, one in zip(rows, kept, strict=True)
+        if one.is_reusable(on=on)
+    }
+
+
 async def looks(
     session: AsyncSession,
     owner_id: UUID,
@@ -92,6 +106,8 @@ def _of(owner_id: UUID) -> Select[Paper, Dossier]:
 
 
 async def _told(session: AsyncSession, found: Sequence[tuple[Paper, Dossier]]) -> list[Kept]:
+    if not found:
+        return []
     revisions = {(dossier.procedure_code, dossier.revision) for _, dossier in found}
     components = await holdings.said(session, revisions, part="components")
     results = await holdings.said(session, revisions, part="results")

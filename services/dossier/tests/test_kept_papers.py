@@ -133,6 +133,8 @@ async def test_a_result_pointed_at_stands_in_while_it_is_good(office: Office, cl
     draft = await office.opened(reason="Đi làm")
     assert (await refer(office, draft, result_id)).json()["kind"] == "result"
     clock_at(local(2027, 11, 26, 9))
+    refused = await office.ask("POST", f"/v1/dossiers/{draft['id']}/submission", office.lan)
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/papers/ct01"], "it is judged again"
     late = await refer(office, draft, result_id)
     assert (late.status_code, late.json()["code"]) == (409, "paper-unusable")
 

@@ -1,5 +1,6 @@
 """A new upload replaces the one before and keeps it; what is in a sent dossier only grows, and the history says so."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -137,3 +138,12 @@ async def test_the_database_itself_keeps_the_papers_of_a_sent_dossier(office: Of
     await session.execute(delete(Paper).where(Paper.kind == "component"))
     left = await session.scalars(select(Paper.dossier_id))
     assert [str(one) for one in left] == [sent["id"]]
+
+
+async def test_of_files_sent_at_once_each_replaces_the_one_before(live_office: Office) -> None:
+    draft = await live_office.opened()
+    sent = await asyncio.gather(*(send(live_office, draft, live_office.lan) for _ in range(4)))
+    assert [answer.status_code for answer in sent] == [201] * 4
+    shown = (await live_office.seen(draft, live_office.lan))["papers"]
+    assert sorted(one["version"] for one in shown) == [1, 2, 3, 4]
+    assert [one["version"] for one in shown if one["replaced_by"] is None] == [4]
