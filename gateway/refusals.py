@@ -129,10 +129,14 @@ REFUSALS = (
         413,
         TooLarge,
         (
-            f"Tệp tối đa {PAPER // MIB} MiB, mỗi phần của tệp {PIECE // MIB} MiB,"
-            f" biểu mẫu đăng nhập {FORM // KIB} KiB, còn lại {DOCUMENT // MIB} MiB.",
-            f"At most {PAPER // MIB} MiB in a file, {PIECE // MIB} MiB in a piece of one,"
-            f" {FORM // KIB} KiB in a sign-in form, {DOCUMENT // MIB} MiB else.",
+            (
+                f"Tệp tối đa {PAPER // MIB} MiB, mỗi phần của tệp {PIECE // MIB} MiB,"
+                f" biểu mẫu đăng nhập {FORM // KIB} KiB, còn lại {DOCUMENT // MIB} MiB."
+            ),
+            (
+                f"At most {PAPER // MIB} MiB in a file, {PIECE // MIB} MiB in a piece of one,"
+                f" {FORM // KIB} KiB in a sign-in form, {DOCUMENT // MIB} MiB else."
+            ),
         ),
     ),
     Refusal(

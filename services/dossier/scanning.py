@@ -7,6 +7,8 @@ from aioclamd import ClamdAsyncClient, ClamdError
 
 PATIENCE = 30.0
 """Seconds a scan may take."""
+WIDTH = 64 * 1024
+"""Bytes sent to clamd at once."""
 
 
 class ScannerAway(Exception):  # noqa: N818 - nothing is known of the file, it is looked at again later
@@ -19,6 +21,14 @@ class Scanner(Protocol):
     async def look(self, content: bytes) -> str | None:
         """What harmful thing it found, by its name; None: nothing. Raises ScannerAway."""
         ...
+
+
+class _Wide(io.BytesIO):
+    """Content that is read in pieces of 64 KiB whatever is asked for: aioclamd asks for 1 KiB, each in a thread."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next piece."""
+        return super().read(size if size is None or size < 0 else max(size, WIDTH))
 
 
 class Clamd:
@@ -35,7 +45,7 @@ class Clamd:
     async def look(self, content: bytes) -> str | None:
         """As `Scanner`: only a plain OK or FOUND counts, everything else leaves the file where it is."""
         try:
-            told = await self._client.instream(io.BytesIO(content))
+            told = await self._client.instream(_Wide(content))
         except (ClamdError, OSError, ValueError) as error:
             raise ScannerAway(type(error).__name__) from error
         verdict, name = (told or {}).get("stream", ("", None))

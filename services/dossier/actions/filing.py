@@ -23,7 +23,7 @@ from services.dossier.actions.recording import Actor, undergo
 from services.dossier.lifecycle import SENT, STAFF, STATES, Act, Status, check_role
 from services.dossier.models import Dossier, Paper, PaperKind, Scan, Verdict
 from services.dossier.papers import addable, moments
-from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, StorageFull, TooManyPapers
+from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, NotYours, StorageFull, TooManyPapers
 from services.dossier.replicas import Person
 
 EXTENSIONS = {
@@ -134,6 +134,8 @@ async def placed(session: AsyncSession, dossier: Dossier, *, component_id: str, 
             ]
         )
     check_role(Act.FILE, by=by.roles)
+    if not moments(by.roles):
+        raise NotYours
     # one upload of a person at a time, so that the sum holds
     await session.get(Person, dossier.owner_id, with_for_update=True)
     kind = addable(await _held_status(session, dossier), by=by.roles)

@@ -32,10 +32,10 @@ HARMFUL = PDF[:-7] + b"% " + EICAR + b"\n%%EOF\n"
 async def _content(reader: asyncio.StreamReader) -> bytes:
     """What a client sends after INSTREAM: pieces, each after its length, until one of none."""
     assert await reader.readline() == b"nINSTREAM\n"
-    held = b""
+    held = bytearray()
     while length := struct.unpack("!L", await reader.readexactly(4))[0]:
         held += await reader.readexactly(length)
-    return held
+    return bytes(held)
 
 
 @asynccontextmanager
