@@ -9,15 +9,21 @@ from kit.clock import LOCAL
 from kit.faults import Fault
 from kit.problems import Invalid
 from services.dossier import queries
-from services.dossier.lifecycle import STATES, Status
+from services.dossier.actions.filing import not_now
+from services.dossier.actions.recording import Actor, undergo
+from services.dossier.lifecycle import SENT, Act, Status
 from services.dossier.models import Dossier, PaperKind, Reuse
 from services.dossier.once_only import Kind
-from services.dossier.problems import NotNow, PaperUnusable
+from services.dossier.papers import addable, moments
+from services.dossier.problems import PaperUnusable
 from services.dossier.queries.kept_papers import Kept
 
 
-async def refer(session: AsyncSession, dossier: Dossier, kept: Kept, *, component_id: str, at: datetime) -> Reuse:
-    """For a component of a draft, in place of what was pointed at before. `kept` must be the owner's own.
+async def refer(
+    session: AsyncSession, dossier: Dossier, *, kept: Kept, component_id: str, by: Actor, at: datetime
+) -> Reuse:
+    """For a component of a draft, or in answer to a supplement request; in place of what was pointed at before. `kept`
+    must be the owner's own.
 
     A file uploaded for the component goes before it. Raises NotNow, Invalid, or PaperUnusable.
     """
@@ -25,7 +31,9 @@ async def refer(session: AsyncSession, dossier: Dossier, kept: Kept, *, componen
     if component_id not in {component.id for component in procedure.components}:
         words = ("unknown", "Thủ tục không có giấy tờ này.", "The procedure has no such paper.")
         raise Invalid(errors=[Fault("/component_id", *words)])
-    await _hold(session, dossier)
+    await session.refresh(dossier, with_for_update=True)
+    if addable(dossier.status, by=by.roles) is None:
+        raise not_now(dossier, *moments(by.roles))
     if kept.dossier.id == dossier.id or not kept.is_reusable(on=at.astimezone(LOCAL).date()):
         raise PaperUnusable
     vi, en = _why(kept)
@@ -44,23 +52,18 @@ async def refer(session: AsyncSession, dossier: Dossier, kept: Kept, *, componen
     await _forget(session, dossier, component_id=component_id)
     session.add(reuse)
     await session.flush()
+    if dossier.status in SENT:
+        told = {"paper_id": kept.paper.id, "sha256": kept.paper.sha256}
+        await undergo(session, dossier, Act.FILE, by=by, at=at, patch=told)
     return reuse
 
 
 async def unrefer(session: AsyncSession, dossier: Dossier, *, component_id: str) -> None:
     """The applicant points at nothing any more for a component of a draft; NotNow once it is none."""
-    await _hold(session, dossier)
-    await _forget(session, dossier, component_id=component_id)
-
-
-async def _hold(session: AsyncSession, dossier: Dossier) -> None:
     await session.refresh(dossier, with_for_update=True)
     if dossier.status is not Status.DRAFT:
-        here = STATES[dossier.status]
-        raise NotNow(
-            f"Chỉ dẫn giấy tờ có sẵn khi là bản nháp. Hiện tại: {here.vi}.",
-            f"Only a draft can point at papers. It is: {here.en}.",
-        )
+        raise not_now(dossier, Status.DRAFT)
+    await _forget(session, dossier, component_id=component_id)
 
 
 async def _forget(session: AsyncSession, dossier: Dossier, *, component_id: str) -> None:

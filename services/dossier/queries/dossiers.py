@@ -176,10 +176,13 @@ async def claimed(session: AsyncSession, keys: Collection[str]) -> frozenset[str
 async def usable_components(
     session: AsyncSession, dossier_id: UUID, *, since: datetime | None = None
 ) -> frozenset[str]:
-    """The components for which there is a file nobody called wrong, uploaded after `since` when given."""
+    """The components for which there is a file nobody called wrong; `since`: uploaded, or pointed at, after that."""
     found = _USABLE if since is None else _USABLE.where(Paper.uploaded_at > since)
-    named = await session.scalars(found, {"dossier": dossier_id})
-    return frozenset(one for one in named.all() if one is not None)
+    named = set(await session.scalars(found, {"dossier": dossier_id}))
+    if since is not None:
+        pointed = select(Reuse.component_id).where(Reuse.dossier_id == dossier_id, Reuse.is_named.is_(True))
+        named |= set(await session.scalars(pointed.where(Reuse.refused_at.is_(None), Reuse.noted_at > since)))
+    return frozenset(one for one in named if one is not None)
 
 
 async def filed_components(session: AsyncSession, dossier_id: UUID, *, by: datetime) -> frozenset[str]:

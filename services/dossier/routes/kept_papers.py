@@ -10,11 +10,11 @@ from kit.idempotency import InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode_place, encode_place
 from kit.problems import Forbidden, KeyReused, NotFound, problems
 from services.dossier import queries
-from services.dossier.actions import referring
+from services.dossier.actions import acting, referring
 from services.dossier.problems import DelegationOver, NotKnownYet, NotNow, PaperUnusable
 from services.dossier.queries import kept_papers
 from services.dossier.routes.answering import marks
-from services.dossier.routes.arguments import DossierId, Given, OwnDossier
+from services.dossier.routes.arguments import Applicant, DossierId, Given, OwnDossier
 from services.dossier.routes.papers import PaperId
 from services.dossier.routes.usages import Owner
 from services.dossier.schemas.kept_papers import KeptPaper, Reference
@@ -90,14 +90,17 @@ async def list_downloads(
     response_model=ReuseOut,
     responses=problems(*(NotFound, Forbidden, NotNow, PaperUnusable, DelegationOver, NotKnownYet, InFlight, KeyReused)),
 )
-async def refer_to_paper(dossier: OwnDossier, wanted: Reference, *, session: Session, once: Once, now: Now) -> Response:
-    """Một giấy tờ hoặc kết quả trong kho của chính người nộp, thay cho tải lên. / A paper or result of the applicant's
-    own, in place of an upload.
+async def refer_to_paper(
+    dossier: OwnDossier, wanted: Reference, *, citizen: Applicant, session: Session, once: Once, now: Now
+) -> Response:
+    """Một giấy tờ hoặc kết quả trong kho của chính người nộp, thay cho tải lên; khi lập hoặc bổ sung hồ sơ. / A paper
+    or result of the applicant's own, in place of an upload; while drafting or supplementing.
     """
     kept = await kept_papers.own(session, dossier.owner_id, wanted.paper_id)
     if kept is None:
         raise NotFound
-    reuse = await referring.refer(session, dossier, kept, component_id=wanted.component_id, at=now)
+    by = acting(citizen, dossier)
+    reuse = await referring.refer(session, dossier, kept=kept, component_id=wanted.component_id, by=by, at=now)
     return await once.keep(session, 201, ReuseOut.of(reuse), headers=marks(dossier))
 
 

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.offers import ResultPaper
 from kit.people import Person
 from kit.testing import citizen, delegate, hear
-from services.dossier.models import Paper, Scan
+from services.dossier.lifecycle import Act
+from services.dossier.models import Entry, Paper, Scan
 from services.dossier.sight import as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
@@ -233,3 +234,20 @@ async def test_downloads_are_shown_to_nobody_else(office: Office) -> None:
     assert (await office.ask("GET", path, office.hoa)).status_code == 403
     other = path.replace(paper["id"], str(uuid4()))
     assert (await office.ask("GET", other, office.lan)).status_code == 404
+
+
+async def test_a_supplement_is_answered_by_pointing_at_a_paper(office: Office, session: AsyncSession) -> None:
+    earlier = await office.submitted()
+    (paper,) = (await office.seen(earlier, office.lan))["papers"]
+    sent = await office.in_progress()
+    items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Nộp bản rõ hơn"}]
+    await office.act(sent, "supplement-requests", office.dung, items=items, answer_within_days=5)
+    lacking = await office.ask("POST", f"/v1/dossiers/{sent['id']}/supplement", office.lan, json={"answers": {}})
+    assert {one["pointer"] for one in lacking.json()["errors"]} == {"/papers/ct01"}
+    assert (await refer(office, sent, paper["id"])).status_code == 201
+    await office.act(sent, "supplement", office.lan, answers={})
+    got = await office.ask("GET", f"/v1/dossiers/{sent['id']}/papers/{paper['id']}", office.dung)
+    assert got.content == PDF
+    await as_system(session)
+    filed = select(Entry.patch).where(Entry.dossier_id == UUID(sent["id"]), Entry.act == Act.FILE)
+    assert (await session.scalars(filed)).all() == [{"paper_id": paper["id"], "sha256": paper["sha256"]}]
