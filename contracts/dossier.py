@@ -233,6 +233,14 @@ class InvitationMade(DossierEvent, type="dossier.invitation_made.v1", about="dos
     made_at: datetime
 
 
+class PaperFoundHarmful(DossierEvent, type="dossier.paper_found_harmful.v1", about="dossier_id"):
+    """A virus scanner found something in a file the applicant uploaded: it counts no more, another one is needed."""
+
+    paper_id: UUID
+    component_id: str
+    found_at: datetime
+
+
 class UsageObjected(Event, type="dossier.usage_objected.v1", about="usage_id", restricted_to=("feedback",)):
     """A citizen objects to a look somebody of an agency took at their dossier: a petition to that agency."""
 

@@ -21,10 +21,14 @@ FORGEABLE = (
 EXPOSED = (
     *("etag", "location", "link", "retry-after", "www-authenticate"),
     *("x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining"),
+    *("content-location", "tus-resumable", "tus-version", "upload-offset", "upload-length", "upload-expires"),
 )
 """Answer headers a page of another origin may read."""
 
-ACCEPTED = ("authorization", "dpop", "content-type", "accept-language", "idempotency-key", "if-match", "if-none-match")
+ACCEPTED = (
+    *("authorization", "dpop", "content-type", "accept-language", "idempotency-key", "if-match", "if-none-match"),
+    *("tus-resumable", "upload-offset", "upload-length", "upload-metadata"),
+)
 """Request headers a page of another origin may send."""
 
 

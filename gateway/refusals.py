@@ -7,7 +7,7 @@ Each status it can answer has a row here; the words are those of `kit.problems` 
 from dataclasses import dataclass, field
 
 from gateway.headers import security
-from gateway.row import ANY, DOCUMENT, FORM, KIB, MIB, PAPER
+from gateway.row import ANY, DOCUMENT, FORM, KIB, MIB, PAPER, PIECE
 from gateway.shapes import Json, header, typed
 from kit.problems import (
     MEDIA,
@@ -129,8 +129,14 @@ REFUSALS = (
         413,
         TooLarge,
         (
-            f"Tệp tối đa {PAPER // MIB} MiB, biểu mẫu đăng nhập {FORM // KIB} KiB, còn lại {DOCUMENT // MIB} MiB.",
-            f"At most {PAPER // MIB} MiB in a file, {FORM // KIB} KiB in a sign-in form, {DOCUMENT // MIB} MiB else.",
+            (
+                f"Tệp tối đa {PAPER // MIB} MiB, mỗi phần của tệp {PIECE // MIB} MiB,"
+                f" biểu mẫu đăng nhập {FORM // KIB} KiB, còn lại {DOCUMENT // MIB} MiB."
+            ),
+            (
+                f"At most {PAPER // MIB} MiB in a file, {PIECE // MIB} MiB in a piece of one,"
+                f" {FORM // KIB} KiB in a sign-in form, {DOCUMENT // MIB} MiB else."
+            ),
         ),
     ),
     Refusal(

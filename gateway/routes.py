@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from gateway.identity_routes import IDENTITY
-from gateway.row import ANY, OPTIONAL, PUBLIC, READ_WRITE, SIGNED_IN, UPLOAD, Rate, Route
+from gateway.row import ANY, NAMED, OPTIONAL, PIECE, PUBLIC, READ_WRITE, SIGNED_IN, UPLOAD, Rate, Route
 
 
 def _upload(pattern: str) -> Route:
@@ -74,10 +74,25 @@ TABLE: tuple[Route, ...] = (
     Route(pattern="/v1/calendars/{code}/proposal", service="catalog", access=SIGNED_IN),
     Route(pattern="/v1/calendars/{code}", service="catalog", access=SIGNED_IN, methods=("PUT",)),
     Route(pattern="/v1/calendars/**", service="catalog", access=PUBLIC),
-    # dossier: the two rows that carry files stand before the row that covers the rest
+    # dossier: the rows that carry files stand before the row that covers the rest
     _upload("/v1/dossiers/{dossier_id}/papers"),
     _upload("/v1/dossiers/{dossier_id}/results"),
+    Route(
+        pattern="/v1/dossiers/{dossier_id}/uploads/{upload_id}",
+        service="dossier",
+        access=SIGNED_IN,
+        methods=("GET", "HEAD", "PATCH", "DELETE"),
+        body_limit=PIECE,
+        timeout=60,
+    ),
     Route(pattern="/v1/dossiers/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST", "PATCH")),
+    Route(
+        pattern="/v1/dossiers/{dossier_id}/papers/references/{component_id}",
+        service="dossier",
+        access=SIGNED_IN,
+        methods=("DELETE",),
+    ),
+    Route(pattern="/v1/me/papers", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage/{usage_id}/objections", service="dossier", access=SIGNED_IN, methods=("POST",)),
     Route(pattern="/v1/colleagues", service="dossier", access=SIGNED_IN),
@@ -131,4 +146,4 @@ def methods_at(rows: Iterable[Route], pattern: str) -> tuple[str, ...]:
     """Every method some row accepts on the paths of `pattern`, for `Allow`."""
     sample = re.sub(r"\{[a-z_]+\}", "x", pattern.removesuffix("/**"))
     accepted = {method for row in rows if row.covers(sample) for method in row.methods}
-    return tuple(method for method in ANY if method in accepted)
+    return tuple(method for method in NAMED if method in accepted)

@@ -13,6 +13,8 @@ DOCUMENT = MIB
 """Body limit of everything that is not a form or an upload, in bytes."""
 PAPER = 10 * MIB
 """The largest file the dossier service takes, in bytes."""
+PIECE = 4 * MIB
+"""The largest piece of a resumable upload, in bytes."""
 UPLOAD = PAPER + 64 * KIB
 """Body limit of an upload, in bytes: one paper and the multipart lines around it."""
 
@@ -40,6 +42,8 @@ PUBLIC, OPTIONAL, SIGNED_IN = Access.PUBLIC, Access.OPTIONAL, Access.SIGNED_IN
 READ = ("GET",)
 READ_WRITE = ("GET", "POST")
 ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NAMED = ("GET", "HEAD", *ANY[1:])
+"""Every method a row may name, in the order `Allow` has them."""
 SAFE = frozenset({"GET", "HEAD"})
 """Methods that may be sent to a service twice."""
 OWN_READS = frozenset({Rate.CALLBACK, Rate.TRACKING})

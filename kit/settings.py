@@ -57,7 +57,8 @@ class Settings(BaseSettings):
         description="where identity publishes its keys: http(s)://... or unix:/path.sock",
     )
     cursor_key: SecretStr = Field(
-        default=SecretStr(DEVELOPMENT_SECRET), description="signs page cursors and tracking links; the same for all replicas"
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="signs page cursors and tracking links; the same for all replicas",
     )
     is_inspectable: bool = Field(
         default=False,

@@ -148,6 +148,17 @@ def test_a_preflight_is_answered_for_the_api(http: httpx.Client) -> None:
     assert "access-control-allow-credentials" not in answer.headers
 
 
+def test_another_site_may_send_a_file_in_pieces(door: Door, http: httpx.Client, token: Tokens) -> None:
+    path = "/v1/dossiers/1/uploads/2"
+    assert http.head(path).status_code == 401
+    answer = http.head(path, headers={**token(), **ORIGIN})
+    assert (answer.status_code, door.echo.seen[f"HEAD {path}"]) == (200, 1)
+    asked = {"access-control-request-method": "PATCH", "access-control-request-headers": "upload-offset"}
+    allowed = http.options(path, headers={**PREFLIGHT, **asked}).headers["access-control-allow-headers"]
+    assert {"upload-offset", "tus-resumable", "upload-length", "upload-metadata"} <= set(allowed.split(", "))
+    assert {"upload-offset", "location"} <= set(answer.headers["access-control-expose-headers"].split(", "))
+
+
 @pytest.mark.parametrize("path", ["/oauth2/authorize", "/signin", "/oauth2/logout", "/v1/gateways/vnpay/ipn"])
 def test_no_other_site_may_script_the_pages_of_sign_in(http: httpx.Client, path: str) -> None:
     for answer in (http.options(path, headers=PREFLIGHT), http.get(path, headers=ORIGIN)):

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from gateway.filters import ALLOWANCES
-from gateway.row import DOCUMENT, FORM, MIB, UPLOAD, Rate
+from gateway.row import DOCUMENT, FORM, MIB, PIECE, UPLOAD, Rate
 from gateway.tests.conftest import Tokens, standing, told
 
 
@@ -37,7 +37,18 @@ def test_a_paper_may_have_as_much_as_its_service_takes_and_the_refusal_says_how_
     assert http.post(path, content=b"x" * UPLOAD, headers=token()).json()["bytes"] == UPLOAD
     refused = http.post(path, content=b"x" * (UPLOAD + 1), headers={**token(), "accept-language": "en"})
     told(refused, 413, "too-large")
-    assert refused.json()["detail"] == "At most 10 MiB in a file, 64 KiB in a sign-in form, 1 MiB else."
+    assert refused.json()["detail"] == (
+        "At most 10 MiB in a file, 4 MiB in a piece of one, 64 KiB in a sign-in form, 1 MiB else."
+    )
+
+
+def test_a_piece_of_a_file_may_have_as_much_as_its_service_takes(http: httpx.Client, token: Tokens) -> None:
+    path = "/v1/dossiers/1/uploads/2"
+    sent = http.patch(path, content=b"x" * PIECE, headers={**token(), "upload-offset": "0", "tus-resumable": "1.0.0"})
+    assert sent.json()["bytes"] == PIECE
+    assert ["upload-offset", "0"] in sent.json()["headers"]
+    told(http.patch(path, content=b"x" * (PIECE + 1), headers=token()), 413, "too-large")
+    told(http.patch("/v1/dossiers/1", content=b"x" * (DOCUMENT + 1), headers=token()), 413, "too-large")
 
 
 def test_a_large_body_needs_a_token_before_it_is_read(http: httpx.Client) -> None:

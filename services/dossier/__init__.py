@@ -1,9 +1,11 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
-owns      Dossier, Paper, Reuse (what stood in for an upload), Entry (append-only history, hash-chained), Usage (who
-          looked), SupplementRequest, Watch and Extension (what time will do), Colleague, NumberSequence
+owns      Dossier, Paper, Upload (on its way), Reuse (what stood in for an upload), Entry (append-only history,
+          hash-chained), Usage (who looked), SupplementRequest, Watch and Extension (what time will do), Colleague,
+          NumberSequence
 says      one event for each act that others need to know (lifecycle/table.py); DossierAtRisk before one is late;
-          DossierDescribed (nobody in it); AttributesEstablished (restricted to identity), UsageObjected (to feedback)
+          PaperFoundHarmful; DossierDescribed (nobody in it); AttributesEstablished (restricted to identity),
+          UsageObjected (to feedback)
 hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarPublished,
           identity.AgencyChanged, identity.PersonChanged, identity.DelegationChanged -> replicas.py;
           identity.AgencyReorganised -> the dossiers go to the successors (succession.py);
@@ -23,6 +25,9 @@ hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarP
 6. Off that way: withdrawal, payment required, stop, reopening (routes/decisions.py); whatever interrupts goes back to
    what it interrupted. The clock and the step follow each act (actions/timing.py, steps.py); schedule.py looks at a
    dossier before it is late (watching.py): warnings, a drafted apology, escalations, stops.
+
+Files (papers.py, actions/filing.py) only grow; they may come in pieces (pieces.py, actions/uploading.py), wait for the
+virus scanner (scanning.py), and can be pointed at again (queries/kept_papers.py).
 
 A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
 exist. Who acts for an owner by a delegation, or is limited to fields of procedures, is recognised in callers.py.

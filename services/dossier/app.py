@@ -10,6 +10,7 @@ from kit.files import Store
 from services.dossier.handlers import listener
 from services.dossier.posting.rest import configured
 from services.dossier.routes import ROUTERS
+from services.dossier.scanning import Clamd
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -31,6 +32,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
 async def _open_stores(app: FastAPI) -> AsyncIterator[None]:
     settings: DossierSettings = app.state.settings
     app.state.files = Store(settings.files_url)
+    app.state.scanner = Clamd(settings.clamd) if settings.clamd else None
     app.state.carrier = configured(settings)
     yield
     if app.state.carrier is not None:

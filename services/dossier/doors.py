@@ -13,6 +13,7 @@ DOORS: dict[Act, str] = {
     Act.REFUSE_WITHDRAWAL: "withdrawal-requests/answer",
     Act.ASSESS: "assessment",
     Act.ASK_BEFORE_RECEPTION: "supplement-requests",
+    Act.FILE: "papers",
     Act.ACCEPT: "acceptance",
     Act.DECLINE: "refusal",
     Act.START: "start",

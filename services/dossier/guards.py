@@ -23,6 +23,7 @@ from services.dossier.problems import (
     NotAssessed,
     NothingToExtend,
     NothingWrong,
+    NotNow,
     NotRepairable,
     NoWaybill,
     ResultMissing,
@@ -50,6 +51,7 @@ class Need(StrEnum):
     SOMETHING_WRONG = "something_wrong"
     NOTHING_WRONG = "nothing_wrong"
     FIRST_ROUND = "first_round"
+    FILING_OPEN = "filing_open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Facts:
     wrong: int = 0
     repeated: int = 0
     is_leader: bool = False
+    is_filing_open: bool = True
     outcome: Outcome | None = None
 
 
@@ -135,4 +138,5 @@ GUARDS: dict[Need, Guard] = {
     Need.SOMETHING_WRONG: _unless(lambda facts: facts.wrong > 0, NothingWrong),
     Need.NOTHING_WRONG: _unless(lambda facts: facts.wrong == 0, FoundWrong),
     Need.FIRST_ROUND: _unless(lambda facts: facts.is_leader or facts.repeated == 0, LeaderNeeded),
+    Need.FILING_OPEN: _unless(lambda facts: facts.is_filing_open, NotNow),
 }

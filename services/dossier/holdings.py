@@ -19,6 +19,7 @@ from kit.clock import LOCAL
 from services.dossier.lifecycle import UNSENT, Status
 from services.dossier.models import Dossier, Paper, PaperKind, Reuse, Verdict
 from services.dossier.once_only import Earned, Held, Means, Store
+from services.dossier.papers import READABLE
 from services.dossier.replicas import Person, Procedure
 
 MOST = 500
@@ -40,23 +41,29 @@ async def store(session: AsyncSession, dossier: Dossier, components: Sequence[Co
 async def noted(session: AsyncSession, dossier_id: UUID) -> dict[str, Means]:
     """What stood in for papers when the dossier was sent, by component, without what an officer did not accept."""
     rows = await session.scalars(select(Reuse).where(Reuse.dossier_id == dossier_id, Reuse.refused_at.is_(None)))
-    return {
-        row.component_id: Means(
-            kind=row.kind,
-            reference=row.reference,
-            source=row.source,
-            verified_at=row.verified_at.isoformat() if row.verified_at else None,
-            paper_id=row.paper_id,
-            dossier_id=row.found_in,
-            why=(row.vi, row.en),
-        )
-        for row in rows
-    }
+    return {row.component_id: means_of(row) for row in rows}
+
+
+def means_of(row: Reuse) -> Means:
+    """What was recorded, as the rule sees it."""
+    return Means(
+        kind=row.kind,
+        reference=row.reference,
+        source=row.source,
+        verified_at=row.verified_at.isoformat() if row.verified_at else None,
+        paper_id=row.paper_id,
+        dossier_id=row.found_in,
+        why=(row.vi, row.en),
+        is_named=row.is_named,
+    )
 
 
 async def uses(session: AsyncSession, paper_ids: Collection[UUID]) -> dict[UUID, int]:
-    """In how many dossiers each of these papers stood in for an upload, as far as the caller may see them."""
-    counted = select(Reuse.paper_id, func.count()).where(Reuse.paper_id.in_(paper_ids)).group_by(Reuse.paper_id)
+    """In how many dossiers that were sent each of these papers stood in for an upload, as far as the caller may see
+    them.
+    """
+    counted = select(Reuse.paper_id, func.count()).join(Dossier, Dossier.id == Reuse.dossier_id)
+    counted = counted.where(Reuse.paper_id.in_(paper_ids), Dossier.status.not_in(UNSENT)).group_by(Reuse.paper_id)
     return {paper_id: count for paper_id, count in await session.execute(counted) if paper_id is not None}
 
 
@@ -70,12 +77,14 @@ async def _papers(session: AsyncSession, dossier: Dossier) -> list[Held]:
             Dossier.status.not_in((*UNSENT, Status.DECLINED)),
             Paper.kind != PaperKind.RESULT,
             Paper.verdict != Verdict.WRONG,
+            Paper.replaced_by.is_(None),
+            Paper.scan.in_(READABLE),
         )
         .order_by(Paper.uploaded_at.desc(), Paper.id)
         .limit(MOST)
     )
     found = rows.all()
-    codes = await _said(session, {(row.procedure_code, row.revision) for row in found}, part="components")
+    codes = await said(session, {(row.procedure_code, row.revision) for row in found}, part="components")
     return [
         Held(
             code=code,
@@ -97,7 +106,7 @@ async def _results(session: AsyncSession, dossier: Dossier) -> list[Earned]:
         .limit(MOST)
     )
     found = rows.all()
-    produced = await _said(session, {(row.procedure_code, row.revision) for row in found}, part="results")
+    produced = await said(session, {(row.procedure_code, row.revision) for row in found}, part="results")
     files = await _files(session, [row.dossier_id for row in found])
     return [
         Earned(
@@ -105,7 +114,7 @@ async def _results(session: AsyncSession, dossier: Dossier) -> list[Earned]:
             dossier_id=row.dossier_id,
             named=row.number or row.tracking_code,
             granted_on=(granted_on := row.resolved_at.astimezone(LOCAL).date()),
-            until=_until(granted_on, result.get("valid_months")),
+            until=until(granted_on, result.get("valid_months")),
             paper_id=files.get(row.dossier_id),
         )
         for row in found
@@ -122,10 +131,10 @@ _NAMED = (
 )
 
 
-async def _said(
+async def said(
     session: AsyncSession, revisions: Collection[tuple[str, int]], *, part: str
 ) -> dict[tuple[str, int], list[dict[str, Any]]]:
-    """A list of what catalog said of each revision, without reading the rest of it."""
+    """A list (`components`, `results`) of what catalog said of each revision, without reading the rest of it."""
     wanted = select(Procedure.code, Procedure.revision, Procedure.content[part].label("said"))
     rows = await session.execute(wanted.where(tuple_(Procedure.code, Procedure.revision).in_(revisions)))
     return {key: [] for key in revisions} | {(row.code, row.revision): row.said or [] for row in rows}
@@ -135,7 +144,7 @@ async def _files(session: AsyncSession, dossier_ids: Collection[UUID]) -> dict[U
     """The latest result file of each dossier."""
     rows = await session.execute(
         select(Paper.dossier_id, Paper.id)
-        .where(Paper.dossier_id.in_(dossier_ids), Paper.kind == PaperKind.RESULT)
+        .where(Paper.dossier_id.in_(dossier_ids), Paper.kind == PaperKind.RESULT, Paper.scan.in_(READABLE))
         .order_by(Paper.uploaded_at)
     )
     return {row.dossier_id: row.id for row in rows}
@@ -145,5 +154,6 @@ def _code(components: Sequence[dict[str, Any]], component_id: str) -> str | None
     return next((one.get("paper_code") for one in components if one["id"] == component_id), None)
 
 
-def _until(granted_on: date, valid_months: int | None) -> date | None:
+def until(granted_on: date, valid_months: int | None) -> date | None:
+    """The last day of a result; None: it does not expire."""
     return None if valid_months is None else months_later(granted_on, valid_months)

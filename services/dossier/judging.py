@@ -1,6 +1,6 @@
 """A dossier held against a revision of its procedure: everything the rules need is read here, and the rules decide."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,10 +20,11 @@ from services.dossier.admission import form_key, form_of
 from services.dossier.answers import Answers, outside
 from services.dossier.circumstances import Filing, applicant_of
 from services.dossier.guards import Facts
-from services.dossier.lifecycle import Status
+from services.dossier.lifecycle import Role, Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
-from services.dossier.queries import assessments, shipments
+from services.dossier.papers import addable
+from services.dossier.queries import assessments, kept_papers, shipments
 from services.dossier.replicas import Agency, Person
 
 
@@ -100,8 +101,10 @@ async def filing(session: AsyncSession, dossier: Dossier) -> Filing:
     )
 
 
-async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, is_leader: bool, at: datetime) -> Facts:
-    """What the guards of every act look at, as it is now for somebody."""
+async def facts(
+    session: AsyncSession, dossier: Dossier, *, by: UUID | None, quality: Collection[Role], at: datetime
+) -> Facts:
+    """What the guards of every act look at, as it is now for somebody with these roles on it."""
     procedure = await queries.procedure_of(session, dossier)
     judged = await present(session, dossier, on=at.astimezone(LOCAL).date())
     known = await assessments.known(session, dossier.id)
@@ -110,7 +113,7 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, is_
         unjudged=verdicts.unjudged(judged.requirements, known),
         wrong=len(verdicts.wrong(known)),
         repeated=verdicts.repeated(known),
-        is_leader=is_leader,
+        is_leader=Role.LEADER in quality,
         fee_due=dossier.fee_due,
         is_fee_paid=dossier.fee_paid_at is not None,
         payment_moment=procedure.payment_moment,
@@ -123,6 +126,7 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, is_
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_result=await queries.has_result(session, dossier.id),
         has_waybill=await shipments.ordered(session, dossier.id) is not None,
+        is_filing_open=addable(dossier.status, by=quality) is not None,
     )
 
 
@@ -141,6 +145,7 @@ async def _requirements(
     if dossier.status is not Status.DRAFT:
         noted = await holdings.noted(session, dossier.id)
         return once_only.recorded(procedure.components, facts=facts, uploaded=filed, noted=noted)
-    lacking = [one for one in procedure.components if one.id not in filed]
+    named = await kept_papers.named(session, dossier.id, on=on)
+    lacking = [one for one in procedure.components if one.id not in filed and one.id not in named]
     found = await holdings.store(session, dossier, lacking)
-    return once_only.requirements(procedure.components, facts=facts, uploaded=filed, store=found, on=on)
+    return once_only.requirements(procedure.components, facts=facts, uploaded=filed, store=found, on=on, named=named)

@@ -69,7 +69,10 @@ class Store:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What satisfies a component. `source`, `verified_at`: of an attribute; the other two where it was found."""
+    """What satisfies a component. `source`, `verified_at`: of an attribute; the ids: where it was found.
+
+    `is_named`: the applicant pointed at it themselves.
+    """
 
     kind: Kind
     reference: str
@@ -78,6 +81,7 @@ class Means:
     verified_at: str | None = None
     paper_id: UUID | None = None
     dossier_id: UUID | None = None
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +112,20 @@ def requirements(
     uploaded: Collection[str],
     store: Store,
     on: date,
+    named: Mapping[str, Means] | None = None,
 ) -> list[Requirement]:
     """Every component of the dossier's case (`facts["case"]`): needed or not, mandatory or not, satisfied by what, why.
 
-    `uploaded`: ids of components with a usable file.
+    `uploaded`: ids of components with a usable file. `named`: what the applicant pointed at, by component; it goes
+    before what is found.
     """
+    named = named or {}
     listed = list(needed(components, case=facts.get("case")))
     files = {one.id: _by_file(one, listed, uploaded=uploaded) for one in listed}
-    return [_judged(one, facts=facts, means=files[one.id] or _in_store(one, store, on=on)) for one in listed]
+    return [
+        _judged(one, facts=facts, means=files[one.id] or named.get(one.id) or _in_store(one, store, on=on))
+        for one in listed
+    ]
 
 
 def recorded(

@@ -1,6 +1,6 @@
 """What can be wrong with an act on a dossier. The docstring is the title a citizen reads."""
 
-from kit.problems import Conflict, Forbidden, Invalid, NotFound, UnsupportedType
+from kit.problems import Conflict, Forbidden, Gone, Invalid, NotFound, Problem, UnsupportedType
 
 
 class NotNow(Conflict):
@@ -211,3 +211,40 @@ class LiveRequest(Conflict):
     """Đã có một yêu cầu bổ sung đang chờ trả lời."""
 
     english = "A supplement request waits for an answer already."
+
+
+class OffsetMismatch(Conflict):
+    """Phần này không bắt đầu ở chỗ đã nhận đến; hãy hỏi lại vị trí."""
+
+    english = "The piece does not begin where the last one ended; ask for the offset again."
+
+
+class UploadBusy(Conflict):
+    """Một phần khác của tệp này đang được nhận."""
+
+    english = "Another piece of this file is being received."
+
+
+class ProtocolUnsupported(Problem):
+    """Phiên bản giao thức tải tệp không được hỗ trợ."""
+
+    status = 412
+    english = "This version of the upload protocol is not supported."
+
+
+class PaperQuarantined(Conflict):
+    """Tệp đang chờ quét mã độc; hãy thử lại sau ít phút."""
+
+    english = "The file waits to be scanned; try again in a few minutes."
+
+
+class PaperInfected(Gone):
+    """Tệp có mã độc nên không mở được; người nộp cần tải bản khác."""
+
+    english = "The file is harmful and is not given out; another one must be uploaded."
+
+
+class PaperUnusable(Conflict):
+    """Giấy tờ này không dùng lại được: đã bị thay, hết hạn, chưa quét, hoặc chưa được cơ quan nhận."""
+
+    english = "This paper cannot be used again: it was replaced, has run out, is not scanned, or no agency has it."

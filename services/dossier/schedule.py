@@ -1,18 +1,22 @@
 """What happens when time passes: dossiers are looked at before they are late, orphaned files are swept up, dossiers
-follow their agencies.
+follow their agencies, papers in quarantine are scanned.
 """
 
 from datetime import timedelta
 
 from fastapi import FastAPI
+from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import now
 from kit.db import transaction
 from kit.files import Store
+from kit.logs import log
+from kit.problems import NotFound
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import following, succeeding, watching
+from services.dossier.actions import following, scanning, succeeding, uploading, watching
+from services.dossier.scanning import Scanner, ScannerAway
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 
@@ -21,6 +25,7 @@ UNCLAIMED_FOR = timedelta(hours=1)
 """Longer than any upload takes: a younger file may belong to a transaction that has not committed yet."""
 
 schedule = Schedule()
+scans = Counter("motcua_paper_scans", "Papers looked at by the virus scanner", ["verdict"])
 
 
 @schedule.every_with_app(seconds=3600)
@@ -36,6 +41,45 @@ async def sweep_files(app: FastAPI) -> int:
             await files.delete(key)
             swept += 1
     return swept
+
+
+@schedule.every_with_app(seconds=30)
+async def scan_papers(app: FastAPI) -> int:
+    """Have papers in quarantine looked at, one after another; the rest waits when the scanner does not answer.
+
+    Without a scanner what is in quarantine stays there: a setting lost by mistake must not let anything out.
+    """
+    scanner: Scanner | None = app.state.scanner
+    files: Store = app.state.files
+    looked = 0
+    while scanner is not None and looked < BATCH:
+        async with transaction(app) as session:
+            await as_system(session)
+            paper = await scanning.take(session, at=await now())
+        if paper is None:
+            break
+        try:
+            found = await scanner.look(b"".join([piece async for piece in files.open(paper.file_key)]))
+        except (ScannerAway, NotFound) as error:
+            scans.labels("away").inc()
+            log.warning("a paper stays in quarantine", paper_id=str(paper.id), error=repr(error))
+            break
+        async with transaction(app) as session:
+            await as_system(session)
+            await scanning.settle(session, paper.id, is_harmful=found is not None, at=await now())
+        scans.labels("clean" if found is None else "infected").inc()
+        if found is not None:
+            log.warning("a paper is harmful", paper_id=str(paper.id), found=found)
+            await files.delete(paper.file_key)
+        looked += 1
+    return looked
+
+
+@schedule.every(seconds=600)
+async def expire_uploads(session: AsyncSession) -> int:
+    """Forget files that did not come within a day; what came of them is swept up like every file nobody names."""
+    await as_system(session)
+    return await uploading.expire(session, at=await now(), most=BATCH)
 
 
 @schedule.every_with_app(seconds=30)

@@ -17,6 +17,11 @@ class DossierSettings(Settings):
     most_bytes: int = Field(
         default=500 * 2**20, ge=0, description="bytes of files one person may keep in their drafts and dossiers"
     )
+    clamd: str = Field(
+        default="",
+        pattern=r"^(|[^\s/]+:[0-9]{1,5})$",
+        description="host:port of clamd; new files are in quarantine until it has looked; empty: files are not scanned",
+    )
     province_code: str = Field(
         default="31",
         pattern="^[0-9]{2}$",

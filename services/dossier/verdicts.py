@@ -11,15 +11,8 @@ from typing import Protocol
 
 from kit.faults import Fault
 from services.dossier.once_only import Requirement
+from services.dossier.papers import Verdict
 from services.dossier.supplements import ONE_OF_TWO, TWICE, UNKNOWN
-
-
-class Verdict(StrEnum):
-    """What the agency thinks of a paper or a field."""
-
-    UNSEEN = "unseen"
-    GOOD = "good"
-    WRONG = "wrong"
 
 
 class Place(StrEnum):

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     RESULT_DISPATCHED = "result_dispatched"
     MESSAGE_POSTED = "message_posted"
     INVITATION_MADE = "invitation_made"
+    PAPER_FOUND_HARMFUL = "paper_found_harmful"
     BILL_ISSUED = "bill_issued"
     BILL_PAID = "bill_paid"
     CONTACT_CHANGED = "contact_changed"
@@ -88,6 +89,7 @@ FACTS: dict[Kind, frozenset[str]] = {
     Kind.RESULT_DISPATCHED: _DOSSIER | {"carrier", "tracking_number", "dispatched_at"},
     Kind.MESSAGE_POSTED: _DOSSIER | {"posted_at"},
     Kind.INVITATION_MADE: _DOSSIER | {"made_at"},
+    Kind.PAPER_FOUND_HARMFUL: _DOSSIER | {"found_at"},
     Kind.BILL_ISSUED: frozenset({"tracking_code", "amount", "issued_at"}),
     Kind.BILL_PAID: frozenset({"tracking_code", "amount", "paid_at"}),
     Kind.CONTACT_CHANGED: frozenset({"changed_at"}),

@@ -115,6 +115,8 @@ RULES = [
     "services/dossier/shipping.py",
     "services/dossier/completeness.py",
     "services/dossier/prefill.py",
+    "services/dossier/papers.py",
+    "services/dossier/pieces.py",
     "services/dossier/permissions.py",
     "services/dossier/steps.py",
     "services/dossier/watching.py",

@@ -3,7 +3,16 @@
 The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
 """
 
-from services.dossier.actions import assessing, assigning, extending, paying, stopping, usages, withdrawing
+from services.dossier.actions import (
+    assessing,
+    assigning,
+    extending,
+    paying,
+    stopping,
+    uploading,
+    usages,
+    withdrawing,
+)
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
 from services.dossier.actions.drafting import discard, edit, open_draft
@@ -36,6 +45,7 @@ __all__ = [
     "start",
     "stopping",
     "submit",
+    "uploading",
     "usages",
     "withdraw",
     "withdrawing",

@@ -23,10 +23,11 @@ from services.dossier.deadlines import answer_by
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act, Role, Status, check
 from services.dossier.models import Assessment, Dossier, Paper, Reason, SupplementItem, SupplementRequest
+from services.dossier.papers import Verdict
 from services.dossier.problems import LiveRequest
 from services.dossier.queries import assessments
 from services.dossier.supplements import Asked, wrong_items
-from services.dossier.verdicts import Given, Key, Verdict, key_of
+from services.dossier.verdicts import Given, Key, key_of
 from services.dossier.watching import WatchKind
 
 
@@ -74,10 +75,9 @@ async def assess(
     changed = ("verdict", "reason_code", "place", "assessed_by", "assessed_at")
     kept = {name: said.excluded[name] for name in changed}
     await session.execute(said.on_conflict_do_update(index_elements=["dossier_id", "kind", "item"], set_=kept))
-    since = await assessments.last_asked(session, dossier.id)
     for verdict in (Verdict.GOOD, Verdict.WRONG):
         named = [item.component_id for item in items if item.component_id and item.verdict is verdict]
-        await _mark(session, dossier, named, verdict=verdict, since=since)
+        await _mark(session, dossier, named, verdict=verdict)
 
 
 async def facts(session: AsyncSession, dossier: Dossier, *, by: Actor | None = None, at: datetime) -> Facts:
@@ -185,13 +185,9 @@ def _nameable(procedure: ProcedurePublished, dossier: Dossier) -> tuple[set[str]
     return {one.id for one in procedure.components}, set(fields)
 
 
-async def _mark(
-    session: AsyncSession, dossier: Dossier, components: Sequence[str], *, verdict: Verdict, since: datetime | None
-) -> None:
-    """The files of these components bear the verdict; those of an earlier round keep theirs."""
-    if not components:
-        return
-    marked = update(Paper).where(Paper.dossier_id == dossier.id, Paper.component_id.in_(components))
-    if since is not None:
-        marked = marked.where(Paper.uploaded_at > since)
+async def _mark(session: AsyncSession, dossier: Dossier, components: Sequence[str], *, verdict: Verdict) -> None:
+    """The files of these components bear the verdict; those that were replaced keep theirs."""
+    marked = update(Paper).where(
+        Paper.dossier_id == dossier.id, Paper.component_id.in_(components), Paper.replaced_by.is_(None)
+    )
     await session.execute(marked.values(verdict=verdict))

@@ -28,7 +28,7 @@ from services.dossier.admission import admit, check_open, form_key, form_of
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.codes import TRACKING_BITS, tracking_code
 from services.dossier.lifecycle import STATES, Act, Status
-from services.dossier.models import Dossier, Paper, Reuse
+from services.dossier.models import Dossier, Paper, Reuse, Upload
 from services.dossier.permissions import covers
 from services.dossier.prefill import kept, prefill
 from services.dossier.problems import NotDelegated, NotKnownYet, NotNow, TooManyDrafts
@@ -138,6 +138,8 @@ async def edit(session: AsyncSession, dossier: Dossier, patch: Answers, *, versi
 async def discard(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """The applicant throws a draft away: answers and files are gone, that there was one stays in the history."""
     gone: dict[str, Any] = {"answers": {}, "prefilled": {}}
+    # first, as a piece that is being received locks its upload before the dossier
+    await session.execute(delete(Upload).where(Upload.dossier_id == dossier.id))
     await undergo(session, dossier, Act.DISCARD, by=by, at=at, edited=gone)
     await session.execute(delete(Reuse).where(Reuse.dossier_id == dossier.id))
     await session.execute(delete(Paper).where(Paper.dossier_id == dossier.id))

@@ -27,6 +27,7 @@ async def note(session: AsyncSession, dossier: Dossier, judged: Sequence[Require
             "vi": means.why[0],
             "en": means.why[1],
             "noted_at": at,
+            "is_named": means.is_named,
         }
         for component_id, means in spared
     ]

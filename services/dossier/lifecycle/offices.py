@@ -29,6 +29,7 @@ DESK: dict[Act, Rule] = {
         by=(R.APPLICANT, R.CO_AUTHOR, *STAFF, R.PARTNER),
         before=SENT,
         after=HERE,
+        needs=(Need.FILING_OPEN,),
     ),
     Act.ASSESS: rule("Đánh giá thành phần hồ sơ", "Assess the components", by=STAFF, before=WORKED_ON, after=HERE),
     Act.ACCEPT: rule(

@@ -8,13 +8,13 @@ from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
 from services.dossier.models.links import TrackingLink
 from services.dossier.models.numbers import NumberSequence
-from services.dossier.models.papers import Paper, PaperKind, Reuse
+from services.dossier.models.papers import Paper, Reuse, Upload
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
 from services.dossier.models.shipments import ReturnWish, Shipment
 from services.dossier.models.supplements import Assessment, Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
 from services.dossier.models.timing import Extension, Watch
-from services.dossier.verdicts import Verdict
+from services.dossier.papers import PaperKind, Scan, Verdict
 
 __all__ = [
     "IS_OPEN",
@@ -31,11 +31,13 @@ __all__ = [
     "Reason",
     "ReturnWish",
     "Reuse",
+    "Scan",
     "Shipment",
     "SupplementItem",
     "SupplementRequest",
     "Table",
     "TrackingLink",
+    "Upload",
     "Usage",
     "Verdict",
     "Watch",

@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.dossier.models.table import Table
-from services.dossier.verdicts import Place, Verdict
+from services.dossier.papers import Verdict
+from services.dossier.verdicts import Place
 
 
 class Reason(StrEnum):

@@ -1,10 +1,9 @@
 """What an agency found of a dossier's papers and fields, and every supplement it asked for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -31,9 +30,3 @@ async def rounds(session: AsyncSession, dossier_id: UUID) -> Sequence[Supplement
     asked = select(SupplementRequest).where(SupplementRequest.dossier_id == dossier_id)
     asked = asked.options(selectinload(SupplementRequest.items))
     return (await session.scalars(asked.order_by(SupplementRequest.asked_at, SupplementRequest.id))).all()
-
-
-async def last_asked(session: AsyncSession, dossier_id: UUID) -> datetime | None:
-    """When the last supplement was asked for."""
-    asked = select(func.max(SupplementRequest.asked_at)).where(SupplementRequest.dossier_id == dossier_id)
-    return await session.scalar(asked)

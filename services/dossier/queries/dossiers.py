@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, func, or_, select, tuple_
+from sqlalchemy import bindparam, case, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -24,9 +24,12 @@ from services.dossier.models import (
     Paper,
     PaperKind,
     Reuse,
+    Scan,
     SupplementRequest,
+    Upload,
     Verdict,
 )
+from services.dossier.papers import READABLE
 from services.dossier.problems import NotKnownYet
 from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
 
@@ -34,7 +37,11 @@ from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
 _DOSSIER = select(Dossier).where(Dossier.id == bindparam("wanted")).execution_options(populate_existing=True)
 _LOCKED_DOSSIER = _DOSSIER.with_for_update()
 _USABLE = select(Paper.component_id).where(
-    Paper.dossier_id == bindparam("dossier"), Paper.kind != PaperKind.RESULT, Paper.verdict != Verdict.WRONG
+    Paper.dossier_id == bindparam("dossier"),
+    Paper.kind != PaperKind.RESULT,
+    Paper.verdict != Verdict.WRONG,
+    Paper.scan != Scan.INFECTED,
+    Paper.replaced_by.is_(None),
 )
 
 
@@ -150,23 +157,37 @@ async def open_drafts(session: AsyncSession, owner_id: UUID) -> int:
 
 
 async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
-    """How many bytes of files a person keeps in drafts and dossiers; results are the agency's."""
-    sizes = select(func.sum(Paper.size)).join(Dossier, Dossier.id == Paper.dossier_id)
-    return int(await session.scalar(sizes.where(Dossier.owner_id == owner_id, Paper.kind != PaperKind.RESULT)) or 0)
+    """How many bytes of files a person keeps in drafts and dossiers, or is sending; results and scans are the agency's.
+
+    A file on its way counts as large as it was said to be.
+    """
+    kept = select(func.coalesce(func.sum(Paper.size), 0)).join(Dossier, Dossier.id == Paper.dossier_id)
+    kept = kept.where(Dossier.owner_id == owner_id, Paper.kind != PaperKind.RESULT, Paper.is_digitised.is_(False))
+    coming = select(func.coalesce(func.sum(Upload.size), 0)).join(Dossier, Dossier.id == Upload.dossier_id)
+    coming = coming.where(Dossier.owner_id == owner_id, Upload.paper_id.is_(None), Upload.is_digitised.is_(False))
+    return int(await session.scalar(select(kept.scalar_subquery() + coming.scalar_subquery())) or 0)
 
 
 async def claimed(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
-    """Those of these keys that belong to a paper."""
-    return frozenset((await session.scalars(select(Paper.file_key).where(Paper.file_key.in_(keys)))).all())
+    """Those of these keys that belong to a paper, or to a file on its way."""
+    of_papers = await session.scalars(select(Paper.file_key).where(Paper.file_key.in_(keys)))
+    piece = func.jsonb_array_elements_text(Upload.__table__.c["keys"]).table_valued("value").render_derived("piece")
+    of_uploads = await session.scalars(
+        select(piece.c.value).select_from(Upload).join(piece, true()).where(piece.c.value.in_(keys))
+    )
+    return frozenset(of_papers) | frozenset(of_uploads)
 
 
 async def usable_components(
     session: AsyncSession, dossier_id: UUID, *, since: datetime | None = None
 ) -> frozenset[str]:
-    """The components for which there is a file nobody called wrong, uploaded after `since` when given."""
+    """The components for which there is a file nobody called wrong; `since`: uploaded, or pointed at, after that."""
     found = _USABLE if since is None else _USABLE.where(Paper.uploaded_at > since)
-    named = await session.scalars(found, {"dossier": dossier_id})
-    return frozenset(one for one in named.all() if one is not None)
+    named = set(await session.scalars(found, {"dossier": dossier_id}))
+    if since is not None:
+        pointed = select(Reuse.component_id).where(Reuse.dossier_id == dossier_id, Reuse.is_named.is_(True))
+        named |= set(await session.scalars(pointed.where(Reuse.refused_at.is_(None), Reuse.noted_at > since)))
+    return frozenset(one for one in named if one is not None)
 
 
 async def filed_components(session: AsyncSession, dossier_id: UUID, *, by: datetime) -> frozenset[str]:
@@ -180,8 +201,9 @@ async def filed_components(session: AsyncSession, dossier_id: UUID, *, by: datet
 
 
 async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:
-    """Whether a result file was uploaded."""
-    found = select(Paper.id).where(Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT).limit(1)
+    """Whether there is a result file that people can be given: one the scanner has not looked at yet is none."""
+    is_result = (Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT, Paper.scan.in_(READABLE))
+    found = select(Paper.id).where(*is_result).limit(1)
     return await session.scalar(found) is not None
 
 

@@ -5,6 +5,7 @@ from services.dossier.routes import (
     citizens,
     clock,
     decisions,
+    kept_papers,
     links,
     officers,
     papers,
@@ -12,6 +13,7 @@ from services.dossier.routes import (
     story,
     supplements,
     tracking,
+    uploads,
     usages,
 )
 
@@ -20,6 +22,8 @@ ROUTERS = [
     tracking.router,
     citizens.router,
     papers.router,
+    uploads.router,
+    kept_papers.router,
     story.router,
     clock.router,
     supplements.router,

@@ -66,13 +66,13 @@ async def seen(session: Session, dossier_id: DossierId, person: Viewer, *, reque
     dossier = await queries.dossier(session, dossier_id)
     if dossier is None or not roles(person, dossier, ties=await ties_of(session, dossier, person)):
         raise NotFound
-    if request.method == "GET" and (part := part_of(request.url.path)) != NO_LOOK:
+    if request.method == "GET" and (part := part_of(request.url.path)) not in NO_LOOK:
         await usages.note(session, dossier, person, what=part, at=now, paper_id=paper_of(request))
     return dossier
 
 
-NO_LOOK = "actions"
-"""What can be done tells nothing of the citizen."""
+NO_LOOK = frozenset({"actions", "uploads"})
+"""What can be done, and how much of one's own file has come, tells nothing of the citizen."""
 
 
 def part_of(path: str) -> str:

@@ -16,9 +16,9 @@ from kit.files import CHUNK
 from kit.idempotency import InFlight, Once
 from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, UnsupportedType, problems
 from services.dossier import actions, queries
-from services.dossier.actions.filing import EXTENSIONS, Upload, received
+from services.dossier.actions.filing import EXTENSIONS, Bounds, Upload, received
 from services.dossier.lifecycle import Act, check_role
-from services.dossier.permissions import hand
+from services.dossier.models import Scan
 from services.dossier.problems import (
     BrokenFile,
     DelegationOver,
@@ -26,20 +26,23 @@ from services.dossier.problems import (
     NotKnownYet,
     NotNow,
     NotYours,
+    PaperInfected,
+    PaperQuarantined,
     StorageFull,
     TooManyPapers,
 )
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import (
     AgencyDossier,
-    Applicant,
     Clerk,
     Files,
     Given,
-    OwnDossier,
     SeenDossier,
+    Viewer,
+    ties_of,
 )
 from services.dossier.schemas.whole import PaperOut
+from services.dossier.settings import DossierSettings
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
 
@@ -48,6 +51,8 @@ FILED = problems(
     Forbidden,
     NotNow,
     NotYours,
+    PaperInfected,
+    PaperQuarantined,
     DelegationOver,
     NotKnownYet,
     TooManyPapers,
@@ -66,6 +71,10 @@ PaperId = Annotated[
 ComponentId = Annotated[
     str, Form(max_length=200, description="Mã giấy tờ / component id", examples=["lawful-residence"])
 ]
+IsAdditional = Annotated[
+    bool,
+    Form(description="Thêm tệp bên cạnh, không thay bản trước / beside the files before, not in place of them"),
+]
 Sent = Annotated[UploadFile, File(description="PDF, PNG, JPEG; <= 10 MiB")]
 
 UNKNOWN_PART = ("unknown", "Trường này không tồn tại.", "There is no such field.")
@@ -80,11 +89,12 @@ TWICE = ("twice", "Trường này chỉ được gửi một lần.", "This fiel
     responses=FILED,
 )
 async def upload_paper(
-    dossier: OwnDossier,
+    dossier: SeenDossier,
     component_id: ComponentId,
     *,
     file: Sent,
-    citizen: Applicant,
+    is_additional: IsAdditional = False,
+    person: Viewer,
     files: Files,
     session: Session,
     once: Once,
@@ -92,17 +102,22 @@ async def upload_paper(
     request: Request,
     now: Now,
 ) -> Response:
-    """Khi lập hoặc bổ sung hồ sơ. / While drafting or supplementing."""
-    await _check_parts(request, "component_id", "file")
+    """Người nộp: khi lập hoặc bổ sung hồ sơ. Cán bộ: bản số hóa giấy tờ nhận trực tiếp. Bản mới thay bản trước của cùng
+    giấy tờ; bản trước vẫn được giữ. / The applicant: while drafting or supplementing. Staff: a scan of a paper brought
+    to them. A new version replaces the one before, which is kept.
+    """
+    by = actions.acting(person, dossier, ties=await ties_of(session, dossier, person))
+    await _check_parts(request, "component_id", "file", "is_additional")
     paper = await actions.add_paper(
         session,
         dossier,
         await _received(file),
         files=files,
         component_id=component_id,
-        most_bytes=given.most_bytes,
-        by=hand(citizen),
+        bounds=bounds(given),
+        by=by,
         at=now,
+        is_additional=is_additional,
     )
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
 
@@ -123,6 +138,7 @@ async def upload_result(
     files: Files,
     session: Session,
     once: Once,
+    given: Given,
     request: Request,
     now: Now,
 ) -> Response:
@@ -130,7 +146,9 @@ async def upload_result(
     by = actions.acting(clerk, dossier)
     check_role(Act.RESOLVE, by=by.roles)
     await _check_parts(request, "file")
-    paper = await actions.add_result(session, dossier, await _received(file), files=files, by=clerk.id, at=now)
+    paper = await actions.add_result(
+        session, dossier, await _received(file), files=files, bounds=bounds(given), by=by, at=now
+    )
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
 
 
@@ -138,7 +156,7 @@ async def upload_result(
     "/papers/{paper_id}",
     summary="Tải tệp về / Download a file",
     response_class=StreamingResponse,
-    responses=problems(NotFound, DelegationOver, NotKnownYet)
+    responses=problems(NotFound, DelegationOver, NotKnownYet, PaperQuarantined, PaperInfected)
     | {200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "Tệp / file"}},
 )
 async def download_paper(
@@ -148,6 +166,10 @@ async def download_paper(
     paper = await queries.paper(session, dossier.id, paper_id)
     if paper is None:
         raise NotFound
+    if paper.scan is Scan.QUARANTINED:
+        raise PaperQuarantined
+    if paper.scan is Scan.INFECTED:
+        raise PaperInfected
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(paper.file_name, safe='')}",
         "Content-Length": str(paper.size),
@@ -155,6 +177,11 @@ async def download_paper(
         "Cache-Control": "no-store",
     }
     return StreamingResponse(files.open(paper.file_key), media_type=paper.content_type, headers=headers)
+
+
+def bounds(given: DossierSettings) -> Bounds:
+    """What the service was told of files."""
+    return Bounds(most_bytes=given.most_bytes, is_scanned=bool(given.clamd))
 
 
 async def _check_parts(request: Request, *names: str) -> None:

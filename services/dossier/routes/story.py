@@ -7,7 +7,7 @@ from kit.db import Session
 from kit.problems import NotFound, problems
 from services.dossier import holdings, judging, queries, slips
 from services.dossier.doors import DOORS
-from services.dossier.lifecycle import LIFE, Role, allowed
+from services.dossier.lifecycle import LIFE, allowed
 from services.dossier.permissions import hand, roles
 from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
 from services.dossier.routes.answering import marks
@@ -70,8 +70,7 @@ async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, r
     """Mỗi việc, được phép hay không và vì sao. / Every act, allowed or not, and why."""
     response.headers.update(marks(dossier))
     quality = roles(person, dossier, ties=await ties_of(session, dossier, person))
-    is_leader = Role.LEADER in quality
-    facts = await judging.facts(session, dossier, by=hand(person), is_leader=is_leader, at=now)
+    facts = await judging.facts(session, dossier, by=hand(person), quality=quality, at=now)
     told = allowed(dossier.status, by=quality, facts=facts)
     return Acts(
         items=[

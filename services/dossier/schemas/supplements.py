@@ -10,9 +10,10 @@ from pydantic import Field
 from kit.schemas import Line, Schema
 from services.dossier.models import Assessment, Reason, SupplementRequest
 from services.dossier.once_only import Requirement
+from services.dossier.papers import Verdict
 from services.dossier.schemas.requests import like
 from services.dossier.schemas.whole import SupplementOut
-from services.dossier.verdicts import Key, Place, Verdict
+from services.dossier.verdicts import Key, Place
 
 
 class VerdictIn(Schema):

@@ -14,8 +14,9 @@ from contracts.terms import Channel
 from kit.schemas import Money, Schema
 from services.dossier.completeness import needed
 from services.dossier.lifecycle import STATES, Status
-from services.dossier.models import Dossier, Paper, PaperKind, Reason, Reuse, SupplementRequest, Verdict
+from services.dossier.models import Dossier, Paper, PaperKind, Reason, Reuse, Scan, SupplementRequest, Verdict
 from services.dossier.once_only import Kind
+from services.dossier.papers import is_usable
 
 
 class Words(Schema):
@@ -98,7 +99,9 @@ class ComponentOut(Schema):
 
 
 class PaperOut(Schema):
-    """A file of the dossier."""
+    """A file of the dossier. `replaced_by`: a later version counts in its place. `scan`: what is quarantined or
+    infected is given to nobody. `is_digitised`: staff scanned a paper brought to them.
+    """
 
     id: UUID
     kind: PaperKind
@@ -109,6 +112,10 @@ class PaperOut(Schema):
     sha256: str
     uploaded_at: datetime
     verdict: Verdict
+    version: int
+    replaced_by: UUID | None
+    is_digitised: bool
+    scan: Scan
 
     @classmethod
     def of(cls, paper: Paper) -> Self:
@@ -198,7 +205,7 @@ class DossierOut(Standing):
         reuses: Sequence[Reuse] = (),
     ) -> Self:
         """The dossier with its papers, what stood in for papers and its live supplement request."""
-        usable = {paper.component_id for paper in papers if paper.verdict is not Verdict.WRONG}
+        usable = {paper.component_id for paper in papers if is_usable(paper)}
         return cls(
             **_standing(dossier),
             procedure=ProcedureRef(code=dossier.procedure_code, revision=dossier.revision, name=dossier.procedure_name),

@@ -116,7 +116,7 @@ class Office:
         return shown
 
 
-def allow(office: Office, patch: pytest.MonkeyPatch, **bounds: int) -> None:
+def allow(office: Office, patch: pytest.MonkeyPatch, **bounds: int | str) -> None:
     """Run the service with other bounds for this test."""
     changed = office.app.state.settings.model_copy(update=bounds)
     patch.setitem(office.app.dependency_overrides, settings_of, lambda: changed)

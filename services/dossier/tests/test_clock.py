@@ -1,88 +1,28 @@
-"""The clock against a walk minute by minute, its arithmetic down to the day, and the days people ask about."""
+"""The arithmetic of due dates down to the day, and the days people ask about."""
 
 import os
 import time as system_time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from contracts.limits import aware, counted_from, due_at, local
+from contracts.limits import counted_from, due_at
 from contracts.terms import LimitUnit, TimeLimit
-from contracts.workflow import SupplementPolicy
 from kit.workdays import Calendar
 from services.dossier import clock
-from services.dossier.clock import RowKind, limit_rows, pushed_rows
-from services.dossier.deadlines import after_wait
+from services.dossier.clock import limit_rows, pushed_rows
 from services.dossier.history import Deed, plain
 from services.dossier.lifecycle import Act, Role, Status
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import HOURS
 from services.dossier.tests.factories import local as at
 from services.dossier.tests.test_supplements import CT01, answered
-from services.dossier.tests.walking import cases
 
-CASES = 10_000
 THREE_DAYS = TimeLimit(value=3, unit=LimitUnit.WORKING_DAY)
-
-
-def test_due_dates_and_their_arithmetic_agree_with_walking() -> None:
-    asked = 0
-    for case in cases(1, CASES):
-        limit, expected = (
-            TimeLimit(value=case.value, unit=case.unit),
-            case.walker.due(case.unit, case.value, case.received),
-        )
-        due = due_at(limit, received_at=aware(case.received), calendar=case.calendar)
-        assert local(due) == expected, case
-        begin = counted_from(aware(case.received), calendar=case.calendar)
-        rows = limit_rows(limit, counted_since=begin, calendar=case.calendar, names={})
-        assert rows[-1] == clock.reckoning.due_row(expected), case
-        counted = [row for row in rows if row.kind is RowKind.COUNTED]
-        if case.unit is LimitUnit.WORKING_HOUR:
-            assert sum(row.minutes or 0 for row in counted) == case.value * 60
-        elif case.unit is not LimitUnit.SAME_DAY:
-            assert len(counted) == case.value
-        days = [row.day for row in rows]
-        assert all(0 <= (after - before).days <= 1 for before, after in pairwise(days)), "no day is left out"
-        asked += 1
-    assert asked == CASES
-
-
-def test_waits_agree_with_walking() -> None:
-    """One to three waits after reception; some begin the limit anew."""
-    for case in cases(2, CASES):
-        limit = TimeLimit(value=case.value, unit=case.unit)
-        due = due_at(limit, received_at=aware(case.received), calendar=case.calendar)
-        expected, until = case.walker.due(case.unit, case.value, case.received), case.received
-        for _ in range(case.dice.randrange(1, 4)):
-            since = until + timedelta(minutes=case.dice.randrange(1, 2000))
-            until = since + timedelta(minutes=case.dice.randrange(1, 12000))
-            policy = SupplementPolicy.RESTART if case.dice.random() < 0.2 else SupplementPolicy.PAUSE
-            if policy is SupplementPolicy.PAUSE:
-                waited = until - since
-                if case.unit is not LimitUnit.DAY:
-                    waited = timedelta(minutes=case.walker.between(since, until))
-                rows = pushed_rows(local(due), waited, unit=case.unit, calendar=case.calendar, names={})
-            due = after_wait(
-                due,
-                limit=limit,
-                policy=policy,
-                has_supplemented=True,
-                paused_since=aware(since),
-                resumed_at=aware(until),
-                calendar=case.calendar,
-            )
-            if policy is SupplementPolicy.RESTART:
-                expected = case.walker.due(case.unit, case.value, until)
-            else:
-                expected = case.walker.after_wait(expected, case.unit, since=since, until=until)
-                assert rows[-1] == clock.reckoning.due_row(expected), case
-            assert local(due) == expected, case
 
 
 @pytest.fixture(params=["UTC", "America/New_York", "Asia/Ho_Chi_Minh"])

@@ -184,3 +184,14 @@ def test_a_sent_dossier_counts_what_was_found_then_and_its_files() -> None:
     listed = [paper(), component("q"), component("r")]
     told = once_only.recorded(listed, facts={}, uploaded={"q"}, noted={"p": noted, "q": noted})
     assert [one.means.kind if one.means else None for one in told] == [Kind.PAPER, Kind.UPLOADED, None]
+
+
+def test_what_the_applicant_points_at_goes_before_what_is_found_and_after_an_upload() -> None:
+    one = paper()
+    pointed = Means(kind=Kind.PAPER, reference="r", why=("Người nộp dẫn.", "Pointed at."), is_named=True)
+    told: dict[str, Any] = {"facts": {}, "store": Store(papers=[held()]), "on": ON, "named": {"p": pointed}}
+    (found,) = once_only.requirements([one], uploaded=(), **told)
+    assert (found.means, found.is_spared) == (pointed, True)
+    (found,) = once_only.requirements([one], uploaded=("p",), **told)
+    assert found.means is not None
+    assert found.means.kind is Kind.UPLOADED

@@ -11,10 +11,11 @@ from kit.people import Person
 from kit.testing import citizen, officer
 from services.dossier.models import Assessment
 from services.dossier.once_only import Kind, Means, Requirement
+from services.dossier.papers import Verdict
 from services.dossier.sight import as_person
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import component
-from services.dossier.verdicts import Key, Place, Standing, Verdict, repeated, to_judge, unjudged, wrong
+from services.dossier.verdicts import Key, Place, Standing, repeated, to_judge, unjudged, wrong
 
 CT01 = {"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại rõ hơn"}
 REASON = {"field": "reason", "reason_code": "mismatched", "what_to_do": "Ghi rõ nơi làm việc"}

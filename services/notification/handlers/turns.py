@@ -11,6 +11,7 @@ from contracts.dossier import (
     DossierTransferred,
     InvitationMade,
     MessagePosted,
+    PaperFoundHarmful,
     PaymentRequired,
     ResultDispatched,
     WithdrawalAnswered,
@@ -99,6 +100,12 @@ async def message_posted(session: AsyncSession, event: MessagePosted) -> None:
     if not event.is_from_agency:
         return
     await about_dossier(session, event, Kind.MESSAGE_POSTED, posted_at=event.posted_at)
+
+
+@listener.on(PaperFoundHarmful)
+async def paper_found_harmful(session: AsyncSession, event: PaperFoundHarmful) -> None:
+    """A file they uploaded does not count; of a draft there is no public page."""
+    await about_dossier(session, event, Kind.PAPER_FOUND_HARMFUL, is_public=False, found_at=event.found_at)
 
 
 @listener.on(InvitationMade)

@@ -22,6 +22,7 @@ from contracts.dossier import (
     InvitationMade,
     MessagePosted,
     Outcome,
+    PaperFoundHarmful,
     PaymentRequired,
     ResultDispatched,
     StopReason,
@@ -131,6 +132,10 @@ def turns(owner_id: UUID, *, number: str) -> dict[Kind, tuple[type[DossierEvent]
         Kind.DOSSIER_TRANSFERRED: (DossierTransferred, {"former_owner_id": owner_id, "transferred_at": AT}),
         Kind.RESULT_DISPATCHED: (ResultDispatched, sent),
         Kind.MESSAGE_POSTED: (MessagePosted, {"message_id": uuid4(), "is_from_agency": True, "posted_at": AT}),
+        Kind.PAPER_FOUND_HARMFUL: (
+            PaperFoundHarmful,
+            {"paper_id": uuid4(), "component_id": "ct01", "found_at": AT},
+        ),
         Kind.INVITATION_MADE: (
             InvitationMade,
             {"invitation_id": uuid4(), "person_id": owner_id, "kind": "co_author", "made_at": AT},

@@ -35,8 +35,8 @@ async def test_each_event_heard_twice_leaves_one_notice_and_one_message(
     await hear(app, person(LAN))
     await hear(app, all_events(LAN)[kind])
     [notice], [message] = await notices(session), await messages(session)
-    is_draft = kind in (Kind.DOSSIER_WITHDRAWN, Kind.INVITATION_MADE)  # a draft has no public page
-    page = None if is_draft else "/v1/tracking/7QK2M9XA4D"
+    unlinked = {Kind.DOSSIER_WITHDRAWN, Kind.INVITATION_MADE, Kind.PAPER_FOUND_HARMFUL}  # a draft has no public page
+    page = None if kind in unlinked else "/v1/tracking/7QK2M9XA4D"
     assert (notice.kind, notice.link, notice.read_at) == (kind, page, None)
     assert "7QK2M9XA4D" in notice.title
     assert PERSONAL_NUMBER not in notice.title + notice.text
