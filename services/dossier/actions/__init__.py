@@ -3,7 +3,7 @@
 The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
 """
 
-from services.dossier.actions import assigning, extending, paying, stopping, usages, withdrawing
+from services.dossier.actions import assigning, extending, paying, stopping, talking, usages, withdrawing
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
 from services.dossier.actions.drafting import discard, edit, open_draft
@@ -36,6 +36,7 @@ __all__ = [
     "start",
     "stopping",
     "submit",
+    "talking",
     "usages",
     "withdraw",
     "withdrawing",

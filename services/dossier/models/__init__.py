@@ -6,8 +6,9 @@ caller may see.
 
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
+from services.dossier.models.messages import Message
 from services.dossier.models.numbers import NumberSequence
-from services.dossier.models.papers import Paper, PaperKind, Reuse, Verdict
+from services.dossier.models.papers import Hand, Paper, PaperKind, Reuse, Verdict
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
 from services.dossier.models.supplements import Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
@@ -19,8 +20,10 @@ __all__ = [
     "Dossier",
     "Entry",
     "Extension",
+    "Hand",
     "Invitation",
     "InvitationKind",
+    "Message",
     "NumberSequence",
     "Paper",
     "PaperKind",

@@ -19,6 +19,15 @@ class PaperKind(StrEnum):
     RESULT = "result"
 
 
+class Hand(StrEnum):
+    """In what quality somebody added a file."""
+
+    APPLICANT = "applicant"
+    DELEGATE = "delegate"
+    CO_AUTHOR = "co_author"
+    AGENCY = "agency"
+
+
 class Verdict(StrEnum):
     """What the agency thinks of a paper."""
 
@@ -43,6 +52,7 @@ class Paper(Table):
     size: Mapped[int]
     sha256: Mapped[str]
     uploaded_by: Mapped[UUID]
+    uploaded_as: Mapped[Hand | None]
     uploaded_at: Mapped[datetime]
     verdict: Mapped[Verdict]
 
