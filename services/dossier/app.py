@@ -8,7 +8,18 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, messages, officers, papers, story, tracking, usages
+from services.dossier.routes import (
+    assigning,
+    citizens,
+    copies,
+    decisions,
+    messages,
+    officers,
+    papers,
+    story,
+    tracking,
+    usages,
+)
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -28,6 +39,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
             usages.router,
             assigning.router,
             messages.router,
+            copies.router,
         ],
         listener=listener,
         schedule=schedule,

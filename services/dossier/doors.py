@@ -9,6 +9,7 @@ DOORS: dict[Act, str] = {
     Act.ANSWER_SUPPLEMENT: "supplement",
     Act.REQUEST_WITHDRAWAL: "withdrawal-requests",
     Act.CANCEL_WITHDRAWAL: "withdrawal-requests/cancellation",
+    Act.CORRECT: "corrections",
     Act.GRANT_WITHDRAWAL: "withdrawal-requests/answer",
     Act.REFUSE_WITHDRAWAL: "withdrawal-requests/answer",
     Act.ACCEPT: "acceptance",

@@ -6,6 +6,7 @@ Guards look at `Facts` only. The fee is waited for at the moment the procedure c
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from contracts.catalog import PaymentMoment
 from contracts.dossier import Outcome
@@ -17,9 +18,11 @@ from services.dossier.problems import (
     AssignedToAnother,
     FeeUnpaid,
     Incomplete,
+    LiveDraft,
     NoDeadline,
     NothingToExtend,
     NotRepairable,
+    OnlyWhole,
     ResultMissing,
     WithdrawnForGood,
 )
@@ -40,14 +43,16 @@ class Need(StrEnum):
     REOPENABLE = "reopenable"
     HAS_FILE = "has_file"
     RESULT = "result"
+    ONLY_DRAFT = "only_draft"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
-    `payment_moment`: when the procedure collects its fee. What can only be known when the act is tried stands so that
-    nothing is in the way until then.
+    `payment_moment`: when the procedure collects its fee. `other_draft`: the live one, beside which there is no other.
+    What can only be known when the act is tried stands so that nothing is in the way until then.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -63,6 +68,8 @@ class Facts:
     is_withdrawn: bool = False
     has_result: bool = False
     outcome: Outcome | None = None
+    other_draft: UUID | None = None
+    is_part: bool = False
 
 
 Guard = Callable[[Facts], Problem | None]
@@ -92,6 +99,10 @@ def _result(facts: Facts) -> Problem | None:
     return ResultMissing() if facts.outcome is Outcome.GRANTED and not facts.has_result else None
 
 
+def _only_draft(facts: Facts) -> Problem | None:
+    return LiveDraft.at(facts.other_draft) if facts.other_draft else None
+
+
 def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     """The guard that raises a problem unless something stands."""
     return lambda facts: None if stands(facts) else problem()
@@ -110,4 +121,6 @@ GUARDS: dict[Need, Guard] = {
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
+    Need.ONLY_DRAFT: _only_draft,
+    Need.WHOLE: _unless(lambda facts: not facts.is_part, OnlyWhole),
 }

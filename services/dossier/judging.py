@@ -116,6 +116,8 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
         is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_result=await queries.has_result(session, dossier.id),
+        other_draft=await queries.draft_beside(session, dossier) if dossier.status is Status.SUBMITTED else None,
+        is_part=dossier.parent_id is not None,
     )
 
 

@@ -1,5 +1,7 @@
 """What can be wrong with an act on a dossier. The docstring is the title a citizen reads."""
 
+from uuid import UUID
+
 from kit.problems import Conflict, Forbidden, Invalid, NotFound, UnsupportedType
 
 
@@ -151,3 +153,20 @@ class AlreadyObjected(Conflict):
     """Ông/bà đã phản đối lượt xem này."""
 
     english = "You have objected to this look already."
+
+
+class LiveDraft(Conflict):
+    """Đã có một bản nháp cho thủ tục và trường hợp này; hãy làm tiếp bản đó."""
+
+    english = "There is a draft for this procedure and case already; go on with that one."
+
+    @classmethod
+    def at(cls, dossier_id: UUID) -> "LiveDraft":
+        """The problem with the way to that draft."""
+        return cls(headers={"Location": f"/v1/dossiers/{dossier_id}"}, members={"dossier_id": str(dossier_id)})
+
+
+class OnlyWhole(Conflict):
+    """Việc này làm với cả hồ sơ liên thông, không làm với một phần của nó."""
+
+    english = "This is done to the joint dossier as a whole, not to a part of it."

@@ -3,10 +3,10 @@
 The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
 """
 
-from services.dossier.actions import assigning, extending, paying, stopping, talking, usages, withdrawing
+from services.dossier.actions import assigning, correcting, extending, paying, stopping, talking, usages, withdrawing
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
-from services.dossier.actions.drafting import discard, edit, open_draft
+from services.dossier.actions.drafting import Opening, discard, edit, open_draft
 from services.dossier.actions.fees import bill, pay
 from services.dossier.actions.filing import add_paper, add_result
 from services.dossier.actions.merging import hand_over
@@ -15,6 +15,7 @@ from services.dossier.actions.recording import Actor, acting
 
 __all__ = [
     "Actor",
+    "Opening",
     "accept",
     "acting",
     "add_paper",
@@ -22,6 +23,7 @@ __all__ = [
     "answer_supplement",
     "assigning",
     "bill",
+    "correcting",
     "decline",
     "deliver",
     "discard",

@@ -6,9 +6,10 @@ their ids; an answer the new form does not ask stays until the applicant takes i
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,59 +28,93 @@ from services.dossier.actions.recording import Actor, acting, be_born, undergo
 from services.dossier.admission import admit, check_open, form_key, form_of
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.codes import TRACKING_BITS, tracking_code
+from services.dossier.copying import fitting
 from services.dossier.lifecycle import STATES, Act, Status
 from services.dossier.models import Dossier, Paper, Reuse
 from services.dossier.permissions import covers
 from services.dossier.prefill import kept, prefill
-from services.dossier.problems import NotDelegated, NotKnownYet, NotNow, TooManyDrafts
+from services.dossier.problems import LiveDraft, NotDelegated, NotKnownYet, NotNow, TooManyDrafts
 from services.dossier.replicas import Agency, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a new draft is for; `corrects_id`: it puts that dossier right."""
+
+    procedure_code: str
+    agency_code: str
+    case: str | None
+    corrects_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The answers a draft begins with, of an earlier dossier; `prefilled`: what the account had filled in there."""
+
+    answers: Answers
+    prefilled: Collection[str]
 
 
 async def open_draft(
     session: AsyncSession,
     citizen: Citizen,
     *,
-    procedure_code: str,
-    agency_code: str,
-    case: str | None,
+    wanted: Opening,
     answers: Answers,
     most_drafts: int,
     at: datetime,
+    copied: Copied | None = None,
 ) -> Dossier:
-    """The citizen opens a dossier; what the account knows is filled in, what the citizen gives comes on top.
+    """The citizen opens a dossier; what the account knows is filled in, what they `copied` comes on top as far as it
+    fits the revision in force, then what the citizen gives.
 
     Raises Invalid, NotOnline or ProcedureOver (see `admission`), TooManyDrafts from `most_drafts` open ones on,
-    NotDelegated to somebody who may not act for the citizen in this, or NotKnownYet while identity's record of the
-    citizen is on its way.
+    LiveDraft when there is one for the same, NotDelegated to somebody who may not act for the citizen in this, or
+    NotKnownYet while identity's record of the citizen is on its way.
     """
-    if not covers(citizen, procedure_code):
+    if not covers(citizen, wanted.procedure_code):
         raise NotDelegated
     on = at.astimezone(LOCAL).date()
-    procedure = await queries.procedure_in_force(session, procedure_code, on=on)
-    agency = await session.get(Agency, agency_code)
-    check_open(procedure, await queries.closed(session, procedure_code), on=on)
-    admit(procedure, agency, case=case, on=on)
-    applicant = await session.get(Person, citizen.id, with_for_update=True)  # one at a time, so that the count holds
-    if applicant is None:
-        raise NotKnownYet
-    if await queries.open_drafts(session, citizen.id) >= most_drafts:
-        raise TooManyDrafts
+    procedure = await queries.procedure_in_force(session, wanted.procedure_code, on=on)
+    agency = await session.get(Agency, wanted.agency_code)
+    check_open(procedure, await queries.closed(session, wanted.procedure_code), on=on)
+    admit(procedure, agency, case=wanted.case, on=on)
+    applicant = await _free_to_open(session, citizen, wanted, most_drafts=most_drafts)
     assert procedure is not None
     assert agency is not None
-    refuse_strange(procedure, answers, case=case)
-    dossier = _draft(citizen, procedure=procedure, agency=agency, applicant=applicant, case=case, at=at)
-    _fill_in(dossier, procedure, applicant=applicant, answers=answers, on=on)
+    refuse_strange(procedure, answers, case=wanted.case)
+    dossier = _draft(citizen, wanted, procedure=procedure, agency=agency, applicant=applicant, at=at)
+    _fill_in(dossier, procedure, applicant=applicant, copied=copied, answers=answers, on=on)
     await be_born(session, dossier, by=acting(citizen, dossier), at=at)
     return dossier
 
 
+async def _free_to_open(session: AsyncSession, citizen: Citizen, wanted: Opening, *, most_drafts: int) -> Person:
+    """The applicant, held so that of two openings at once one sees the other."""
+    applicant = await queries.hold_owner(session, citizen.id)
+    if applicant is None:
+        raise NotKnownYet
+    live = await queries.live_draft(
+        session,
+        citizen.id,
+        procedure_code=wanted.procedure_code,
+        case=wanted.case,
+        corrects_id=wanted.corrects_id,
+    )
+    if live is not None:
+        raise LiveDraft.at(live)
+    if await queries.open_drafts(session, citizen.id) >= most_drafts:
+        raise TooManyDrafts
+    return applicant
+
+
 def _draft(
     citizen: Citizen,
+    wanted: Opening,
     *,
     procedure: ProcedurePublished,
     agency: Agency,
     applicant: Person,
-    case: str | None,
     at: datetime,
 ) -> Dossier:
     return Dossier(
@@ -89,7 +124,8 @@ def _draft(
         procedure_code=procedure.procedure_code,
         procedure_name=procedure.name,
         revision=procedure.revision,
-        case=case,
+        case=wanted.case,
+        corrects_id=wanted.corrects_id,
         agency_code=agency.code,
         agency_name=agency.name,
         channel=Channel.ONLINE,
@@ -103,10 +139,23 @@ def _draft(
     )
 
 
-def _fill_in(dossier: Dossier, procedure: ProcedurePublished, *, applicant: Person, answers: Answers, on: date) -> None:
+def _fill_in(
+    dossier: Dossier,
+    procedure: ProcedurePublished,
+    *,
+    applicant: Person,
+    copied: Copied | None,
+    answers: Answers,
+    on: date,
+) -> None:
     schema = form_of(procedure, dossier.case).answers
     known, sources = prefill(schema, person=applicant.record)
-    filled = completed(schema, merged(known, answers), on=on)
+    given = known
+    if copied is not None:
+        form = form_key(procedure, dossier.case)
+        fit = fitting(schema, copied.answers, prefilled=copied.prefilled, fresh=known, form_key=form, on=on)
+        given = merged(known, fit)
+    filled = completed(schema, merged(given, answers), on=on)
     dossier.answers, dossier.prefilled = filled, kept(sources, before=known, after=filled)
 
 

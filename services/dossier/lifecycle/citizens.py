@@ -32,7 +32,9 @@ CITIZENS: dict[Act, Rule] = {
         before=(S.DRAFT, *OPEN),
         after=HERE,
         event=DossierTransferred,
+        needs=(Need.WHOLE, Need.ONLY_DRAFT),
     ),
+    Act.EDIT: rule("Sửa bản nháp", "Edit the draft", by=(R.APPLICANT, R.CO_AUTHOR), before=(S.DRAFT,), after=HERE),
     Act.DISCARD: rule(
         "Bỏ bản nháp", "Discard the draft", by=(R.APPLICANT, R.COUNTER), before=(S.DRAFT,), after=S.DISCARDED
     ),
@@ -46,7 +48,13 @@ CITIZENS: dict[Act, Rule] = {
         needs=(Need.COMPLETE,),
     ),
     Act.WITHDRAW: rule(
-        "Rút lại để sửa", "Take back", by=(R.APPLICANT,), before=(S.SUBMITTED,), after=S.DRAFT, event=DossierWithdrawn
+        "Rút lại để sửa",
+        "Take back",
+        by=(R.APPLICANT,),
+        before=(S.SUBMITTED,),
+        after=S.DRAFT,
+        event=DossierWithdrawn,
+        needs=(Need.ONLY_DRAFT,),
     ),
     Act.ANSWER_SUPPLEMENT: rule(
         "Bổ sung hồ sơ",
@@ -85,6 +93,14 @@ CITIZENS: dict[Act, Rule] = {
         event=DossierReopened,
         clock=Clock.STARTS,
         needs=(Need.REPAIRABLE, Need.COMPLETE),
+    ),
+    Act.CORRECT: rule(
+        "Lập hồ sơ đính chính",
+        "Open a dossier to put this one right",
+        by=(R.APPLICANT,),
+        before=(S.RESOLVED, S.DELIVERED, S.STOPPED, S.DECLINED),
+        after=HERE,
+        needs=(Need.WHOLE,),
     ),
 }
 

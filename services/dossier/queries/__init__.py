@@ -15,7 +15,6 @@ from services.dossier.queries.dossiers import (
     has_result,
     kept_bytes,
     live_request,
-    open_drafts,
     own,
     paper,
     papers,
@@ -26,6 +25,7 @@ from services.dossier.queries.dossiers import (
     tracked,
     usable_components,
 )
+from services.dossier.queries.drafts import draft_beside, hold_owner, linked, live_draft, open_drafts
 
 __all__ = [
     "PublicPart",
@@ -36,11 +36,15 @@ __all__ = [
     "deed",
     "delegates_of",
     "dossier",
+    "draft_beside",
     "entries",
     "filed_components",
     "has_extension_draft",
     "has_result",
+    "hold_owner",
     "kept_bytes",
+    "linked",
+    "live_draft",
     "live_request",
     "open_drafts",
     "own",

@@ -138,12 +138,6 @@ async def reuses(session: AsyncSession, dossier_id: UUID) -> Sequence[Reuse]:
     return (await session.scalars(select(Reuse).where(Reuse.dossier_id == dossier_id))).all()
 
 
-async def open_drafts(session: AsyncSession, owner_id: UUID) -> int:
-    """How many drafts a person has not sent."""
-    drafts = select(func.count()).select_from(Dossier)
-    return await session.scalar(drafts.where(Dossier.owner_id == owner_id, Dossier.status == Status.DRAFT)) or 0
-
-
 async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
     """How many bytes of files a person keeps in drafts and dossiers; results are the agency's."""
     sizes = select(func.sum(Paper.size)).join(Dossier, Dossier.id == Paper.dossier_id)

@@ -13,6 +13,7 @@ from services.dossier.permissions import procedures as procedures_of
 from services.dossier.problems import (
     DelegationOver,
     Incomplete,
+    LiveDraft,
     NotDelegated,
     NotKnownYet,
     NotNow,
@@ -39,19 +40,28 @@ ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, DelegationOver, Not
     summary="Lập hồ sơ mới / Open a dossier",
     response_model=DossierOut,
     responses=problems(
-        Forbidden, NotDelegated, DelegationOver, NotOnline, ProcedureOver, NotKnownYet, TooManyDrafts, *ONCE
+        Forbidden,
+        NotDelegated,
+        DelegationOver,
+        NotOnline,
+        ProcedureOver,
+        NotKnownYet,
+        LiveDraft,
+        TooManyDrafts,
+        *ONCE,
     ),
 )
 async def open_dossier(
     wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
 ) -> Response:
-    """Bản nháp với những gì tài khoản đã biết được điền sẵn. / A draft, prefilled with what the account knows."""
+    """Bản nháp với những gì tài khoản đã biết được điền sẵn. Mỗi thủ tục và trường hợp chỉ có một bản nháp: nếu đã có,
+    409 cho biết nơi của nó. / A draft, prefilled with what the account knows. There is one for a procedure and case:
+    when there is one already, the 409 tells where.
+    """
     dossier = await actions.open_draft(
         session,
         citizen,
-        procedure_code=wanted.procedure_code,
-        agency_code=wanted.agency_code,
-        case=wanted.case,
+        wanted=actions.Opening(procedure_code=wanted.procedure_code, agency_code=wanted.agency_code, case=wanted.case),
         answers=wanted.answers,
         most_drafts=given.most_drafts,
         at=now,
@@ -145,7 +155,7 @@ async def answer_supplement(
     status_code=201,
     summary="Rút lại để sửa / Take the dossier back",
     response_model=Standing,
-    responses=problems(*ACT),
+    responses=problems(LiveDraft, *ACT),
 )
 async def withdraw_dossier(
     dossier: OwnDossier, citizen: Applicant, *, hours: OwnHours, session: Session, once: Once, now: Now

@@ -16,6 +16,8 @@ from services.dossier.completeness import needed
 from services.dossier.lifecycle import STATES, Status
 from services.dossier.models import Dossier, Paper, PaperKind, Reason, Reuse, SupplementRequest, Verdict
 from services.dossier.once_only import Kind
+from services.dossier.queries.drafts import Linked
+from services.dossier.schemas.links import DossierLink
 
 
 class Words(Schema):
@@ -184,6 +186,8 @@ class DossierOut(Standing):
     papers: list[PaperOut]
     reuses: list[ReuseOut] = Field(default=[])
     supplement: SupplementOut | None
+    corrects: DossierLink | None = None
+    corrected_by: list[DossierLink] = Field(default=[])
 
     @classmethod
     def whole(
@@ -194,8 +198,9 @@ class DossierOut(Standing):
         papers: Sequence[Paper] = (),
         asked: SupplementRequest | None = None,
         reuses: Sequence[Reuse] = (),
+        links: Sequence[Linked] = (),
     ) -> Self:
-        """The dossier with its papers, what stood in for papers and its live supplement request."""
+        """The dossier with its papers, what stood in for papers, its live supplement request and linked dossiers."""
         usable = {paper.component_id for paper in papers if paper.verdict is not Verdict.WRONG}
         return cls(
             **_standing(dossier),
@@ -212,6 +217,8 @@ class DossierOut(Standing):
             papers=[PaperOut.of(paper) for paper in papers],
             reuses=[ReuseOut.of(reuse) for reuse in reuses],
             supplement=SupplementOut.of(asked) if asked else None,
+            corrects=next((DossierLink.of(one) for one in links if one.id == dossier.corrects_id), None),
+            corrected_by=[DossierLink.of(one) for one in links if one.corrects_id == dossier.id],
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kit.testing import headers, officer
 from services.dossier.tests.conftest import Office, allow
-from services.dossier.tests.factories import PDF, PROCEDURE
+from services.dossier.tests.factories import PDF
 
 
 async def test_two_officers_at_once_have_one_winner(live_office: Office) -> None:
@@ -52,9 +52,11 @@ async def test_drafts_and_bytes_of_a_person_hold_against_many_at_once(
     live_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     allow(live_office, monkeypatch, most_drafts=3, most_bytes=4 * len(PDF))
-    body = {"procedure_code": PROCEDURE, "agency_code": live_office.agency}
+    codes = [f"1.00500{turn}" for turn in range(9)]
+    await live_office.offer(*codes)
+    bodies = [{"procedure_code": code, "agency_code": live_office.agency} for code in codes]
     opened = await asyncio.gather(
-        *(live_office.ask("POST", "/v1/dossiers", live_office.lan, json=body) for _ in range(9))
+        *(live_office.ask("POST", "/v1/dossiers", live_office.lan, json=body) for body in bodies)
     )
     assert sorted(answer.status_code for answer in opened) == [*[201] * 3, *[409] * 6]
     drafts = [answer.json() for answer in opened if answer.status_code == 201]
