@@ -3,6 +3,7 @@
 from services.dossier.lifecycle import Act
 
 DOORS: dict[Act, str] = {
+    Act.INVITE: "invitations",
     Act.SUBMIT: "submission",
     Act.DISCARD: "discard",
     Act.WITHDRAW: "withdrawal",

@@ -23,6 +23,7 @@ from services.dossier.problems import (
     NothingToExtend,
     NotRepairable,
     OnlyWhole,
+    OwnerOnly,
     ResultMissing,
     WithdrawnForGood,
 )
@@ -45,6 +46,7 @@ class Need(StrEnum):
     RESULT = "result"
     ONLY_DRAFT = "only_draft"
     WHOLE = "whole"
+    IN_PERSON = "in_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,7 @@ class Facts:
     outcome: Outcome | None = None
     other_draft: UUID | None = None
     is_part: bool = False
+    is_in_person: bool = True
 
 
 Guard = Callable[[Facts], Problem | None]
@@ -123,4 +126,5 @@ GUARDS: dict[Need, Guard] = {
     Need.RESULT: _result,
     Need.ONLY_DRAFT: _only_draft,
     Need.WHOLE: _unless(lambda facts: not facts.is_part, OnlyWhole),
+    Need.IN_PERSON: _unless(lambda facts: facts.is_in_person, OwnerOnly),
 }

@@ -118,6 +118,7 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
         has_result=await queries.has_result(session, dossier.id),
         other_draft=await queries.draft_beside(session, dossier) if dossier.status is Status.SUBMITTED else None,
         is_part=dossier.parent_id is not None,
+        is_in_person=by == dossier.owner_id,
     )
 
 

@@ -166,6 +166,24 @@ class LiveDraft(Conflict):
         return cls(headers={"Location": f"/v1/dossiers/{dossier_id}"}, members={"dossier_id": str(dossier_id)})
 
 
+class OwnerOnly(Forbidden):
+    """Chỉ chính chủ hồ sơ được làm việc này, không ai làm thay."""
+
+    english = "Only the owner does this; nobody does it for them."
+
+
+class InvitationOver(Conflict):
+    """Lời mời không còn hiệu lực."""
+
+    english = "The invitation does not hold any more."
+
+
+class TooManyInvitations(Conflict):
+    """Đã mời quá nhiều người; hãy thử lại sau hoặc hủy bớt lời mời."""
+
+    english = "Too many were invited; take some back, or try again later."
+
+
 class OnlyWhole(Conflict):
     """Việc này làm với cả hồ sơ liên thông, không làm với một phần của nó."""
 

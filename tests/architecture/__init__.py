@@ -112,6 +112,7 @@ RULES = [
     "services/dossier/deadlines.py",
     "services/dossier/codes.py",
     "services/dossier/completeness.py",
+    "services/dossier/invitations.py",
     "services/dossier/copying.py",
     "services/dossier/prefill.py",
     "services/dossier/permissions.py",

@@ -3,7 +3,17 @@
 The table in `lifecycle.py` says who may do it and when; `recording.undergo` writes it; the event commits with it.
 """
 
-from services.dossier.actions import assigning, correcting, extending, paying, stopping, talking, usages, withdrawing
+from services.dossier.actions import (
+    assigning,
+    correcting,
+    extending,
+    paying,
+    sharing,
+    stopping,
+    talking,
+    usages,
+    withdrawing,
+)
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
 from services.dossier.actions.drafting import Opening, discard, edit, open_draft
@@ -35,6 +45,7 @@ __all__ = [
     "paying",
     "request_supplement",
     "resolve",
+    "sharing",
     "start",
     "stopping",
     "submit",

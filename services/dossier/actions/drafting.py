@@ -7,7 +7,7 @@ their ids; an answer the new form does not ask stays until the applicant takes i
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ from kit.problems import ChangedMeanwhile, Invalid
 from kit.vietnamese import fold
 from services.dossier import queries
 from services.dossier.actions.recording import Actor, acting, be_born, undergo
+from services.dossier.actions.sharing import end_all
 from services.dossier.admission import admit, check_open, form_key, form_of
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.codes import TRACKING_BITS, tracking_code
@@ -33,8 +34,11 @@ from services.dossier.lifecycle import STATES, Act, Status
 from services.dossier.models import Dossier, Paper, Reuse
 from services.dossier.permissions import covers
 from services.dossier.prefill import kept, prefill
-from services.dossier.problems import LiveDraft, NotDelegated, NotKnownYet, NotNow, TooManyDrafts
+from services.dossier.problems import LiveDraft, NotDelegated, NotKnownYet, NotNow, OtherWasFirst, TooManyDrafts
 from services.dossier.replicas import Agency, Person
+
+FOLDED = timedelta(minutes=10)
+"""Edits of the same fields by the same hand within it are one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +163,11 @@ def _fill_in(
     dossier.answers, dossier.prefilled = filled, kept(sources, before=known, after=filled)
 
 
-async def edit(session: AsyncSession, dossier: Dossier, patch: Answers, *, version: int, at: datetime) -> None:
-    """The applicant changes a draft's answers (JSON Merge Patch) at the version they saw.
+async def edit(
+    session: AsyncSession, dossier: Dossier, patch: Answers, *, by: Actor, version: int, at: datetime
+) -> None:
+    """Somebody changes a draft's answers (JSON Merge Patch) at the version they saw. What its owner does not do
+    themselves is traced in an entry: who, and which fields, never what they say.
 
     Raises NotNow when it is no draft any more, ChangedMeanwhile for another version, Invalid for unknown fields.
     """
@@ -170,7 +177,11 @@ async def edit(session: AsyncSession, dossier: Dossier, patch: Answers, *, versi
     on = at.astimezone(LOCAL).date()
     procedure = await current(session, dossier, on=on)
     refuse_strange(procedure, patch, case=dossier.case, known=dossier.answers)
-    changes = edited(dossier, patch, procedure=procedure, at=at) | moved(procedure) | {"version": version + 1}
+    changes = edited(dossier, patch, procedure=procedure, at=at) | moved(procedure)
+    if by.id != dossier.owner_id and not await _is_traced(session, dossier, patch, by=by, at=at):
+        await _trace(session, dossier, patch, changes=changes, by=by, version=version, at=at)
+        return
+    changes |= {"version": version + 1}
     found = await session.scalar(
         update(Dossier)
         .where(Dossier.id == dossier.id, Dossier.version == version, Dossier.status == Status.DRAFT)
@@ -184,10 +195,41 @@ async def edit(session: AsyncSession, dossier: Dossier, patch: Answers, *, versi
         set_committed_value(dossier, name, value)
 
 
+async def _trace(
+    session: AsyncSession,
+    dossier: Dossier,
+    patch: Answers,
+    *,
+    changes: dict[str, Any],
+    by: Actor,
+    version: int,
+    at: datetime,
+) -> None:
+    """The same change as an act."""
+    if dossier.version != version:
+        raise ChangedMeanwhile
+    try:
+        await undergo(session, dossier, Act.EDIT, by=by, at=at, edited=changes, patch={"fields": sorted(patch)})
+    except OtherWasFirst:
+        raise ChangedMeanwhile from None
+
+
+async def _is_traced(session: AsyncSession, dossier: Dossier, patch: Answers, *, by: Actor, at: datetime) -> bool:
+    """Whether the last entry says already that they were changing these fields: autosave is one edit."""
+    last = await queries.last_entry(session, dossier.id)
+    return (
+        last is not None
+        and (last.act, last.actor_id, last.delegation_id) == (Act.EDIT, by.id, by.delegation_id)
+        and at - last.at < FOLDED
+        and set(patch) <= set(last.patch["fields"])
+    )
+
+
 async def discard(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """The applicant throws a draft away: answers and files are gone, that there was one stays in the history."""
     gone: dict[str, Any] = {"answers": {}, "prefilled": {}}
     await undergo(session, dossier, Act.DISCARD, by=by, at=at, edited=gone)
+    await end_all(session, dossier, at=at)
     await session.execute(delete(Reuse).where(Reuse.dossier_id == dossier.id))
     await session.execute(delete(Paper).where(Paper.dossier_id == dossier.id))
 

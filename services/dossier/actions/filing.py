@@ -18,9 +18,10 @@ from kit.problems import Invalid
 from kit.vietnamese import nfc
 from services.dossier import queries
 from services.dossier.lifecycle import STATES, Status
-from services.dossier.models import Dossier, Paper, PaperKind, Verdict
+from services.dossier.models import Dossier, Hand, Paper, PaperKind, Verdict
 from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, StorageFull, TooManyPapers
 from services.dossier.replicas import Person
+from services.dossier.sight import as_system
 
 EXTENSIONS = {
     "application/pdf": frozenset({".pdf"}),
@@ -67,9 +68,10 @@ async def add_paper(
     component_id: str,
     most_bytes: int,
     by: UUID,
+    uploaded_as: Hand,
     at: datetime,
 ) -> Paper:
-    """The applicant adds a file for a component, while the dossier is theirs to change.
+    """The applicant, or who writes along, adds a file for a component, while the dossier is theirs to change.
 
     Raises Invalid, NotNow, TooManyPapers, or StorageFull past `most_bytes` of the applicant's files.
     """
@@ -86,9 +88,21 @@ async def add_paper(
     kind = KIND_BY_STATUS.get(await _held_status(session, dossier))
     if kind is None:
         raise _not_now(dossier, Status.DRAFT, Status.SUPPLEMENT_REQUIRED)
+    if uploaded_as is not Hand.APPLICANT:
+        await as_system(session)  # the room is the owner's, who has more dossiers than this hand may see
     if await queries.kept_bytes(session, dossier.owner_id) + upload.content.size > most_bytes:
         raise StorageFull
-    return await _file(session, dossier, upload, files=files, kind=kind, component_id=component_id, by=by, at=at)
+    return await _file(
+        session,
+        dossier,
+        upload,
+        files=files,
+        kind=kind,
+        component_id=component_id,
+        by=by,
+        uploaded_as=uploaded_as,
+        at=at,
+    )
 
 
 async def add_result(
@@ -97,7 +111,10 @@ async def add_result(
     """The officer adds a result file while the dossier is being worked on."""
     if await _held_status(session, dossier) is not Status.IN_PROGRESS:
         raise _not_now(dossier, Status.IN_PROGRESS)
-    return await _file(session, dossier, upload, files=files, kind=PaperKind.RESULT, component_id=None, by=by, at=at)
+    kind, hand = PaperKind.RESULT, Hand.AGENCY
+    return await _file(
+        session, dossier, upload, files=files, kind=kind, component_id=None, by=by, uploaded_as=hand, at=at
+    )
 
 
 def plain_name(name: str) -> str:
@@ -131,6 +148,7 @@ async def _file(
     kind: PaperKind,
     component_id: str | None,
     by: UUID,
+    uploaded_as: Hand,
     at: datetime,
 ) -> Paper:
     if len(await queries.papers(session, dossier.id)) >= MOST_PAPERS:
@@ -146,6 +164,7 @@ async def _file(
         size=upload.content.size,
         sha256=upload.content.sha256,
         uploaded_by=by,
+        uploaded_as=uploaded_as,
         uploaded_at=at,
         verdict=Verdict.UNSEEN,
     )

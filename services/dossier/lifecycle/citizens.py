@@ -18,7 +18,14 @@ from services.dossier.lifecycle.terms import Act, Clock, Rule
 
 CITIZENS: dict[Act, Rule] = {
     Act.OPEN: rule("Lập hồ sơ", "Open", by=(R.APPLICANT, R.COUNTER), before=NOWHERE, after=S.DRAFT),
-    Act.INVITE: rule("Mời người khác", "Invite somebody", by=(R.APPLICANT,), before=(S.DRAFT, *OPEN), after=HERE),
+    Act.INVITE: rule(
+        "Mời người khác",
+        "Invite somebody",
+        by=(R.APPLICANT,),
+        before=(S.DRAFT, *OPEN),
+        after=HERE,
+        needs=(Need.IN_PERSON, Need.WHOLE),
+    ),
     Act.JOIN: rule(
         "Nhận lời cùng lập hồ sơ", "Join as co-author", by=(R.INVITEE,), before=(S.DRAFT, *OPEN), after=HERE
     ),

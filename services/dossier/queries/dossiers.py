@@ -14,7 +14,7 @@ from kit.workdays import Calendar
 from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
 from services.dossier.history import Deed
-from services.dossier.lifecycle import UNSENT, Status
+from services.dossier.lifecycle import UNSENT, Role, Status
 from services.dossier.models import (
     Colleague,
     Dossier,
@@ -195,6 +195,12 @@ async def entries(session: AsyncSession, dossier_id: UUID) -> Sequence[Entry]:
     return (await session.scalars(found)).all()
 
 
+async def last_entry(session: AsyncSession, dossier_id: UUID) -> Entry | None:
+    """What was done to a dossier last."""
+    found = select(Entry).where(Entry.dossier_id == dossier_id).order_by(Entry.sequence.desc()).limit(1)
+    return await session.scalar(found)
+
+
 def deed(entry: Entry) -> Deed:
     """The entry as rules see it."""
     return Deed(
@@ -217,8 +223,9 @@ def deed(entry: Entry) -> Deed:
 
 
 async def delegates_of(session: AsyncSession, entries: Collection[Entry]) -> dict[UUID, str]:
-    """The names of those who acted for the applicant in these entries."""
-    wanted = {entry.actor_id for entry in entries if entry.delegation_id is not None}
+    """The names of those who acted for the applicant in these entries, and of those the applicant had asked."""
+    asked = (Role.CO_AUTHOR, Role.INVITEE)
+    wanted = {entry.actor_id for entry in entries if entry.delegation_id is not None or entry.role in asked}
     if not wanted:
         return {}
     rows = await session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))

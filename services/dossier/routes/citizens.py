@@ -24,7 +24,7 @@ from services.dossier.problems import (
     TooManyDrafts,
 )
 from services.dossier.routes.answering import kept, marks
-from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours
+from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, WrittenDossier, ties_of
 from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
 from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
 
@@ -93,10 +93,20 @@ async def list_dossiers(
     responses=problems(NotFound, Forbidden, DelegationOver, NotKnownYet, NotNow, ChangedMeanwhile, VersionMissing),
 )
 async def edit_dossier(
-    dossier: OwnDossier, patch: AnswersPatch, *, version: SeenVersion, session: Session, now: Now, response: Response
+    dossier: WrittenDossier,
+    patch: AnswersPatch,
+    *,
+    citizen: Applicant,
+    version: SeenVersion,
+    session: Session,
+    now: Now,
+    response: Response,
 ) -> DossierOut:
-    """JSON Merge Patch; cần If-Match. / JSON Merge Patch; needs If-Match. A draft may be unfinished."""
-    await actions.edit(session, dossier, patch.answers, version=version, at=now)
+    """JSON Merge Patch; cần If-Match. Người cùng lập cũng sửa được. / JSON Merge Patch; needs If-Match. A draft may be
+    unfinished. A co-author may edit it too.
+    """
+    by = actions.acting(citizen, dossier, ties=await ties_of(session, dossier, citizen))
+    await actions.edit(session, dossier, patch.answers, by=by, version=version, at=now)
     response.headers.update(marks(dossier))
     procedure = await queries.procedure_of(session, dossier)
     return DossierOut.whole(dossier, procedure=procedure, papers=await queries.papers(session, dossier.id))

@@ -14,10 +14,12 @@ from kit.db import Session
 from kit.faults import Fault, pointer
 from kit.files import CHUNK
 from kit.idempotency import InFlight, Once
+from kit.people import Citizen
 from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, UnsupportedType, problems
 from services.dossier import actions, queries
 from services.dossier.actions.filing import EXTENSIONS, Upload, received
 from services.dossier.lifecycle import Act, check_role
+from services.dossier.models import Dossier, Hand
 from services.dossier.permissions import hand
 from services.dossier.problems import (
     BrokenFile,
@@ -36,8 +38,8 @@ from services.dossier.routes.arguments import (
     Clerk,
     Files,
     Given,
-    OwnDossier,
     SeenDossier,
+    WrittenDossier,
 )
 from services.dossier.schemas.whole import PaperOut
 
@@ -80,7 +82,7 @@ TWICE = ("twice", "Trường này chỉ được gửi một lần.", "This fiel
     responses=FILED,
 )
 async def upload_paper(
-    dossier: OwnDossier,
+    dossier: WrittenDossier,
     component_id: ComponentId,
     *,
     file: Sent,
@@ -102,6 +104,7 @@ async def upload_paper(
         component_id=component_id,
         most_bytes=given.most_bytes,
         by=hand(citizen),
+        uploaded_as=hand_on(citizen, dossier),
         at=now,
     )
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
@@ -155,6 +158,13 @@ async def download_paper(
         "Cache-Control": "no-store",
     }
     return StreamingResponse(files.open(paper.file_key), media_type=paper.content_type, headers=headers)
+
+
+def hand_on(citizen: Citizen, dossier: Dossier) -> Hand:
+    """In what quality somebody who may write in a dossier adds a file to it."""
+    if citizen.id != dossier.owner_id:
+        return Hand.CO_AUTHOR
+    return Hand.APPLICANT if citizen.actor_id is None else Hand.DELEGATE
 
 
 async def _check_parts(request: Request, *names: str) -> None:

@@ -14,7 +14,7 @@ from contracts.terms import Channel
 from kit.schemas import Money, Schema
 from services.dossier.completeness import needed
 from services.dossier.lifecycle import STATES, Status
-from services.dossier.models import Dossier, Paper, PaperKind, Reason, Reuse, SupplementRequest, Verdict
+from services.dossier.models import Dossier, Hand, Paper, PaperKind, Reason, Reuse, SupplementRequest, Verdict
 from services.dossier.once_only import Kind
 from services.dossier.queries.drafts import Linked
 from services.dossier.schemas.links import DossierLink
@@ -100,7 +100,7 @@ class ComponentOut(Schema):
 
 
 class PaperOut(Schema):
-    """A file of the dossier."""
+    """A file of the dossier. `uploaded_as`: in what quality somebody added it; null where that was not kept."""
 
     id: UUID
     kind: PaperKind
@@ -110,6 +110,7 @@ class PaperOut(Schema):
     size: int
     sha256: str
     uploaded_at: datetime
+    uploaded_as: Hand | None
     verdict: Verdict
 
     @classmethod
