@@ -1,7 +1,8 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
 owns      Dossier, Paper, Reuse (what stood in for an upload), Entry (append-only history, hash-chained), Usage (who
-          looked), SupplementRequest, Watch and Extension (what time will do), Colleague, NumberSequence
+          looked), SupplementRequest, Watch and Extension (what time will do), Colleague, NumberSequence,
+          Message (the thread), Invitation (co-authors, new owners)
 says      one event for each act that others need to know (lifecycle/table.py); DossierAtRisk before one is late;
           DossierDescribed (nobody in it); AttributesEstablished (restricted to identity), UsageObjected (to feedback)
 hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarPublished,
@@ -24,6 +25,9 @@ hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarP
    what it interrupted. The clock and the step follow each act (actions/timing.py, steps.py); schedule.py looks at a
    dossier before it is late (watching.py): warnings, a drafted apology, escalations, stops.
 
-A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
+A person has one draft of a procedure and case (queries/drafts.py); an ended dossier is put right by a linked one
+(actions/correcting.py); co-authors and new owners are asked and accept (actions/sharing.py).
+
+A draft is its owner's alone, and theirs whom they asked; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
 exist. Who acts for an owner by a delegation, or is limited to fields of procedures, is recognised in callers.py.
 """
