@@ -28,6 +28,7 @@ hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarP
 A person has one draft of a procedure and case (queries/drafts.py); an ended dossier is put right by a linked one
 (actions/correcting.py); co-authors and new owners are asked and accept (actions/sharing.py).
 
-A draft is its owner's alone, and theirs whom they asked; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
-exist. Who acts for an owner by a delegation, or is limited to fields of procedures, is recognised in callers.py.
+A draft is its owner's alone, and theirs whom they asked; a sent dossier is its owner's and its agency's
+(permissions.py); to others it does not exist. Who acts for an owner by a delegation, or is limited to fields of
+procedures, is recognised in callers.py.
 """

@@ -20,7 +20,6 @@ from services.dossier import queries
 from services.dossier.lifecycle import STATES, Status
 from services.dossier.models import Dossier, Hand, Paper, PaperKind, Verdict
 from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, StorageFull, TooManyPapers
-from services.dossier.replicas import Person
 from services.dossier.sight import as_system
 
 EXTENSIONS = {
@@ -32,6 +31,8 @@ EXTENSIONS = {
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PAPERS = 50
+
+NO_SUCH_PAPER = Fault("/component_id", "unknown", "Thủ tục không có giấy tờ này.", "The procedure has no such paper.")
 
 KIND_BY_STATUS = {Status.DRAFT: PaperKind.COMPONENT, Status.SUPPLEMENT_REQUIRED: PaperKind.SUPPLEMENT}
 
@@ -77,14 +78,8 @@ async def add_paper(
     """
     procedure = await queries.procedure_of(session, dossier)
     if component_id not in {component.id for component in procedure.components}:
-        raise Invalid(
-            errors=[
-                Fault("/component_id", "unknown", "Thủ tục không có giấy tờ này.", "The procedure has no such paper.")
-            ]
-        )
-    await session.get(
-        Person, dossier.owner_id, with_for_update=True
-    )  # one upload of a person at a time, so that the sum holds
+        raise Invalid(errors=[NO_SUCH_PAPER])
+    await queries.hold_owner(session, dossier.owner_id)  # one upload of a person at a time, so that the sum holds
     kind = KIND_BY_STATUS.get(await _held_status(session, dossier))
     if kind is None:
         raise _not_now(dossier, Status.DRAFT, Status.SUPPLEMENT_REQUIRED)

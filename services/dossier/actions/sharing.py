@@ -22,6 +22,7 @@ from services.dossier.lifecycle import Act, Role, Status
 from services.dossier.models import Dossier, Invitation, InvitationKind, Usage
 from services.dossier.problems import InvitationOver, NotKnownYet, NotNow, TooManyDrafts, TooManyInvitations
 from services.dossier.queries import invitations
+from services.dossier.replicas import Person
 from services.dossier.sight import as_system
 
 MOST = 10
@@ -59,15 +60,7 @@ async def invite(
 
     Raises what the table finds, Invalid for the owner's own number, TooManyInvitations.
     """
-    owner = await queries.hold_owner(session, dossier.owner_id)
-    if owner is None:
-        raise NotKnownYet
-    if owner.record.get("personal_number") == to.number:
-        raise Invalid(errors=[OWN_NUMBER])
-    if await invitations.count_live(session, dossier.id, at=at) >= MOST:
-        raise TooManyInvitations
-    if await invitations.count_made(session, owner.id, since=at - timedelta(days=1)) >= MOST_A_DAY:
-        raise TooManyInvitations
+    owner = await _free_to_ask(session, dossier, to, at=at)
     invitation = Invitation(
         id=uuid4(),
         dossier_id=dossier.id,
@@ -90,6 +83,20 @@ async def invite(
         )
         await emit(session, said)
     return invitation
+
+
+async def _free_to_ask(session: AsyncSession, dossier: Dossier, to: Addressee, *, at: datetime) -> Person:
+    """The owner, held so that what they asked is counted once."""
+    owner = await queries.hold_owner(session, dossier.owner_id)
+    if owner is None:
+        raise NotKnownYet
+    if owner.record.get("personal_number") == to.number:
+        raise Invalid(errors=[OWN_NUMBER])
+    if await invitations.count_live(session, dossier.id, at=at) >= MOST:
+        raise TooManyInvitations
+    if await invitations.count_made(session, owner.id, since=at - timedelta(days=1)) >= MOST_A_DAY:
+        raise TooManyInvitations
+    return owner
 
 
 async def _found(
