@@ -12,12 +12,13 @@ from kit.testing import citizen, headers, hear, officer
 from services.dossier import queries
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act, Role, Status, check
-from services.dossier.problems import LiveDraft, OnlyWhole
+from services.dossier.problems import LiveDraft, OnlyWhole, OwnerOnly
 from services.dossier.sight import as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import OTHERS, PROCEDURE, component
 from services.dossier.tests.test_delegates import minh_for_lan
+from services.dossier.tests.test_officers import entries_say_what_the_row_says
 
 
 async def new(office: Office, by: Person | None = None, **more: Any) -> Any:
@@ -77,6 +78,21 @@ async def test_what_was_sent_is_not_taken_back_beside_another_draft(office: Offi
     assert (told["is_allowed"], told["obstacle"]["code"]) == (False, "live-draft")
     await office.act(draft, "discard", office.lan)
     assert (await office.act(sent, "withdrawal", office.lan))["status"] == "draft"
+
+
+async def test_a_draft_that_was_taken_back_moves_to_the_revision_in_force(
+    office: Office, session: AsyncSession
+) -> None:
+    sent = await office.submitted()
+    back = await office.act(sent, "withdrawal", office.lan)
+    await hear(office.app, factories.procedure(revision=2))
+    seen = {"If-Match": f'"{back["version"]}"'}
+    path = f"/v1/dossiers/{sent['id']}"
+    edited = await office.ask("PATCH", path, office.lan, json={"answers": {"reason": "Đi học"}}, headers=seen)
+    assert edited.json()["procedure"]["revision"] == 2
+    await entries_say_what_the_row_says(session, sent["id"])
+    await office.act(sent, "submission", office.lan)
+    await entries_say_what_the_row_says(session, sent["id"])
 
 
 async def test_two_tabs_opening_at_once_have_one_draft(live_office: Office) -> None:
@@ -203,6 +219,15 @@ def test_a_part_is_not_put_right_alone() -> None:
     with pytest.raises(OnlyWhole):
         check(Act.CORRECT, Status.RESOLVED, by={Role.APPLICANT}, facts=Facts(is_part=True))
     check(Act.CORRECT, Status.RESOLVED, by={Role.APPLICANT}, facts=Facts())
+    with pytest.raises(OnlyWhole):
+        check(Act.INVITE, Status.ACCEPTED, by={Role.APPLICANT}, facts=Facts(is_part=True))
+    with pytest.raises(OnlyWhole):
+        check(Act.TAKE_OVER, Status.ACCEPTED, by={Role.INVITEE}, facts=Facts(is_part=True))
+
+
+def test_nobody_asks_others_in_for_an_owner() -> None:
+    with pytest.raises(OwnerOnly):
+        check(Act.INVITE, Status.DRAFT, by={Role.APPLICANT}, facts=Facts(is_in_person=False))
 
 
 def test_nothing_becomes_a_draft_beside_another() -> None:

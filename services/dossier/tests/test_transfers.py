@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierTransferred
@@ -19,6 +20,7 @@ from services.dossier.sight import as_system
 from services.dossier.tests.conftest import Office, allow
 from services.dossier.tests.factories import OTHERS
 from services.dossier.tests.test_delegates import minh_for_lan
+from services.dossier.tests.test_officers import entries_say_what_the_row_says
 from services.dossier.tests.test_sharing import AT, NAME, answered, ask, change, joined, known, mine
 
 
@@ -48,7 +50,7 @@ async def test_the_dossier_goes_to_who_takes_it_over(office: Office, minh: Citiz
     entries = await queries.entries(session, UUID(sent["id"]))
     assert (entries[-1].act, entries[-1].role, entries[-1].actor_id) == (Act.TAKE_OVER, Role.INVITEE, minh.id)
     assert entries[-1].patch["former_owner_id"] == str(office.lan.id)
-    assert first_break((queries.deed(one), one.previous, one.hash) for one in entries) is None
+    await entries_say_what_the_row_says(session, sent["id"])
     assert (await office.act(sent, "withdrawal", minh))["status"] == "draft"
 
 
@@ -146,3 +148,10 @@ async def test_a_transfer_accepted_while_it_is_taken_back_or_submitted_has_one_o
     assert all(one.status_code in (201, 404, 409) for one in answers), [one.text for one in answers]
     seen = [(await live_office.ask("GET", path, one)).status_code for one in (live_office.lan, minh)]
     assert sorted(seen) == [200, 404]
+
+
+async def test_who_is_asked_is_found_by_an_index(session: AsyncSession) -> None:
+    await session.execute(text("SET LOCAL enable_seqscan = off"))
+    asked = "SELECT id FROM people WHERE (people.record ->> 'personal_number') = '031090004321'"
+    plan = "\n".join(await session.scalars(text(f"EXPLAIN {asked}")))
+    assert "ix_people_personal_number" in plan
