@@ -17,7 +17,7 @@ from services.dossier.lifecycle import STATES, Status
 from services.dossier.models import Dossier, Hand, Paper, PaperKind, Reason, Reuse, SupplementRequest, Verdict
 from services.dossier.once_only import Kind
 from services.dossier.queries.drafts import Linked
-from services.dossier.schemas.links import DossierLink
+from services.dossier.schemas.linked import DossierLink
 
 
 class Words(Schema):
