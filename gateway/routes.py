@@ -95,6 +95,11 @@ TABLE: tuple[Route, ...] = (
     Route(pattern="/v1/me/papers", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage/{usage_id}/objections", service="dossier", access=SIGNED_IN, methods=("POST",)),
+    Route(pattern="/v1/me/invitations", service="dossier", access=SIGNED_IN),
+    Route(
+        pattern="/v1/me/invitations/{invitation_id}/acceptance", service="dossier", access=SIGNED_IN, methods=("POST",)
+    ),
+    Route(pattern="/v1/me/invitations/{invitation_id}/ending", service="dossier", access=SIGNED_IN, methods=("POST",)),
     Route(pattern="/v1/colleagues", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/worklist", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/tracking/{code}", service="dossier", access=PUBLIC, rate=Rate.TRACKING),

@@ -63,6 +63,7 @@ def answer(problem: Problem, *, language: str, instance: str) -> JSONResponse:
         "status": problem.status,
         "code": problem.code(),
         "instance": instance,
+        **problem.members,
     }
     if detail:
         body["detail"] = detail

@@ -20,10 +20,12 @@ class Problem(Exception):  # noqa: N818 - a problem detail, not a programming er
         *,
         errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        members: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail or self.code())
         self.detail, self.detail_en = detail, detail_en or detail
         self.errors, self.headers = list(errors), dict(headers or {})
+        self.members = dict(members or {})  # more the client may go on with (RFC 9457, section 3.2)
 
     @classmethod
     def code(cls) -> str:

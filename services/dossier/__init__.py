@@ -1,8 +1,8 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
 owns      Dossier, Paper, Upload (on its way), Reuse (what stood in for an upload), Entry (append-only history,
-          hash-chained), Usage (who looked), SupplementRequest, Watch and Extension (what time will do), Colleague,
-          NumberSequence
+          hash-chained), Usage (who looked), SupplementRequest, Assessment, Watch and Extension (what time will do),
+          Colleague, NumberSequence, Message (the thread), Invitation (co-authors, new owners), TrackingLink, Shipment
 says      one event for each act that others need to know (lifecycle/table.py); DossierAtRisk before one is late;
           PaperFoundHarmful; DossierDescribed (nobody in it); AttributesEstablished (restricted to identity),
           UsageObjected (to feedback)
@@ -29,6 +29,10 @@ hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarP
 Files (papers.py, actions/filing.py) only grow; they may come in pieces (pieces.py, actions/uploading.py), wait for the
 virus scanner (scanning.py), and can be pointed at again (queries/kept_papers.py).
 
-A draft is its owner's alone; a sent dossier is its owner's and its agency's (permissions.py); to others it does not
-exist. Who acts for an owner by a delegation, or is limited to fields of procedures, is recognised in callers.py.
+A person has one draft of a procedure and case (queries/drafts.py); an ended dossier is put right by a linked one
+(actions/correcting.py); co-authors and new owners are asked and accept (actions/sharing.py).
+
+A draft is its owner's alone, and theirs whom they asked; a sent dossier is its owner's and its agency's
+(permissions.py); to others it does not exist. Who acts for an owner by a delegation, or is limited to fields of
+procedures, is recognised in callers.py.
 """

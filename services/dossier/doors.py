@@ -3,12 +3,14 @@
 from services.dossier.lifecycle import Act
 
 DOORS: dict[Act, str] = {
+    Act.INVITE: "invitations",
     Act.SUBMIT: "submission",
     Act.DISCARD: "discard",
     Act.WITHDRAW: "withdrawal",
     Act.ANSWER_SUPPLEMENT: "supplement",
     Act.REQUEST_WITHDRAWAL: "withdrawal-requests",
     Act.CANCEL_WITHDRAWAL: "withdrawal-requests/cancellation",
+    Act.CORRECT: "corrections",
     Act.GRANT_WITHDRAWAL: "withdrawal-requests/answer",
     Act.REFUSE_WITHDRAWAL: "withdrawal-requests/answer",
     Act.ASSESS: "assessment",

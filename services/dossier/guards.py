@@ -6,6 +6,7 @@ Guards look at `Facts` only. The fee is waited for at the moment the procedure c
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from contracts.catalog import PaymentMoment
 from contracts.dossier import Outcome
@@ -19,6 +20,7 @@ from services.dossier.problems import (
     FoundWrong,
     Incomplete,
     LeaderNeeded,
+    LiveDraft,
     NoDeadline,
     NotAssessed,
     NothingToExtend,
@@ -26,6 +28,8 @@ from services.dossier.problems import (
     NotNow,
     NotRepairable,
     NoWaybill,
+    OnlyWhole,
+    OwnerOnly,
     ResultMissing,
     WithdrawnForGood,
 )
@@ -52,6 +56,9 @@ class Need(StrEnum):
     NOTHING_WRONG = "nothing_wrong"
     FIRST_ROUND = "first_round"
     FILING_OPEN = "filing_open"
+    ONLY_DRAFT = "only_draft"
+    WHOLE = "whole"
+    IN_PERSON = "in_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +66,8 @@ class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
     `payment_moment`: when the procedure collects its fee. `unjudged`: papers and fields without a verdict; `wrong`: how
-    many were found wrong, `repeated` of them after they had passed. What can only be known when the act is tried stands
+    many were found wrong, `repeated` of them after they had passed. `other_draft`: the live one, beside which there is
+    no other. What can only be known when the act is tried stands
     so that nothing is in the way until then.
     """
 
@@ -82,6 +90,9 @@ class Facts:
     is_leader: bool = False
     is_filing_open: bool = True
     outcome: Outcome | None = None
+    other_draft: UUID | None = None
+    is_part: bool = False
+    is_in_person: bool = True
 
 
 Guard = Callable[[Facts], Problem | None]
@@ -109,6 +120,10 @@ def _extendable(facts: Facts) -> Problem | None:
 
 def _result(facts: Facts) -> Problem | None:
     return ResultMissing() if facts.outcome is Outcome.GRANTED and not facts.has_result else None
+
+
+def _only_draft(facts: Facts) -> Problem | None:
+    return LiveDraft.at(facts.other_draft) if facts.other_draft else None
 
 
 def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
@@ -139,4 +154,7 @@ GUARDS: dict[Need, Guard] = {
     Need.NOTHING_WRONG: _unless(lambda facts: facts.wrong == 0, FoundWrong),
     Need.FIRST_ROUND: _unless(lambda facts: facts.is_leader or facts.repeated == 0, LeaderNeeded),
     Need.FILING_OPEN: _unless(lambda facts: facts.is_filing_open, NotNow),
+    Need.ONLY_DRAFT: _only_draft,
+    Need.WHOLE: _unless(lambda facts: not facts.is_part, OnlyWhole),
+    Need.IN_PERSON: _unless(lambda facts: facts.is_in_person, OwnerOnly),
 }

@@ -124,10 +124,12 @@ def standing(deeds: Iterable[Deed]) -> Standing:
 def differences(said: Standing, row: Mapping[str, Any]) -> set[str]:
     """The columns in which a row is not what its entries say. `row`: Dossier's columns as they are.
 
-    An agency is said only when the dossier was moved, a revision only since entries tell it.
+    An agency is said only when the dossier was moved, a revision only since entries tell it; a draft moves to
+    the revision in force, also one that was taken back.
     """
     kept = plain({one.name: row[one.name] for one in fields(Standing)})
     silent = {name for name in ("agency_code", "revision") if getattr(said, name) is None}
+    silent |= {"revision"} if said.status is Status.DRAFT else set()
     told = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(said).items()}
     return {name for name in kept if name not in silent and kept[name] != told[name]}
 

@@ -35,6 +35,7 @@ async def store(session: AsyncSession, dossier: Dossier, components: Sequence[Co
         record=person.record if person else {},
         papers=await _papers(session, dossier) if has_codes or Satisfaction.PAPER in kinds else (),
         results=await _results(session, dossier) if Satisfaction.RESULT in kinds else (),
+        corrected=await _corrected(session, dossier) if dossier.corrects_id is not None else {},
     )
 
 
@@ -96,6 +97,31 @@ async def _papers(session: AsyncSession, dossier: Dossier) -> list[Held]:
         for row in found
         if (code := _code(codes[row.procedure_code, row.revision], row.component_id)) is not None
     ]
+
+
+async def _corrected(session: AsyncSession, dossier: Dossier) -> dict[str, Held]:
+    """The usable papers of the dossier this one puts right, the newest of each component, while it is the owner's."""
+    rows = await session.execute(
+        select(Paper.id, Paper.component_id, Paper.uploaded_at, *_NAMED)
+        .join(Dossier, Dossier.id == Paper.dossier_id)
+        .where(
+            Dossier.id == dossier.corrects_id,
+            Dossier.owner_id == dossier.owner_id,
+            Paper.kind != PaperKind.RESULT,
+            Paper.verdict != Verdict.WRONG,
+        )
+        .order_by(Paper.uploaded_at, Paper.id)
+    )
+    return {
+        row.component_id: Held(
+            code=row.component_id,
+            paper_id=row.id,
+            dossier_id=row.dossier_id,
+            named=row.number or row.tracking_code,
+            filed_on=row.uploaded_at.astimezone(LOCAL).date(),
+        )
+        for row in rows
+    }
 
 
 async def _results(session: AsyncSession, dossier: Dossier) -> list[Earned]:

@@ -127,6 +127,9 @@ async def facts(
         has_result=await queries.has_result(session, dossier.id),
         has_waybill=await shipments.ordered(session, dossier.id) is not None,
         is_filing_open=addable(dossier.status, by=quality) is not None,
+        other_draft=await queries.draft_beside(session, dossier) if dossier.status is Status.SUBMITTED else None,
+        is_part=dossier.parent_id is not None,
+        is_in_person=by == dossier.owner_id,
     )
 
 

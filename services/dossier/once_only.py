@@ -60,11 +60,15 @@ class Earned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """The applicant's data store: their record (JSON, with `sources`), papers and results, the newest first."""
+    """The applicant's data store: their record (JSON, with `sources`), papers and results, the newest first.
+
+    `corrected`: the usable papers of the dossier this one puts right, by component.
+    """
 
     record: Mapping[str, Any] = field(default_factory=dict)
     papers: Sequence[Held] = ()
     results: Sequence[Earned] = ()
+    corrected: Mapping[str, Held] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +175,8 @@ def _in_store(component: Component, store: Store, *, on: date) -> Means | None:
     means = next((one for one in said if one is not None), None)
     if means is not None or component.form_file is not None:
         return means
+    if before := store.corrected.get(component.id):
+        return _held(before)
     return next((_held(one) for one in store.papers if one.code in _codes(component)), None)
 
 

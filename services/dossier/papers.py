@@ -23,6 +23,15 @@ class PaperKind(StrEnum):
     RESULT = "result"
 
 
+class Hand(StrEnum):
+    """In what quality somebody added a file."""
+
+    APPLICANT = "applicant"
+    DELEGATE = "delegate"
+    CO_AUTHOR = "co_author"
+    AGENCY = "agency"
+
+
 class Verdict(StrEnum):
     """What the agency thinks of a paper."""
 
@@ -69,6 +78,15 @@ MOMENTS: Mapping[Role, Mapping[Status, PaperKind]] = {
 def addable(status: Status, *, by: Collection[Role]) -> PaperKind | None:
     """What a paper added now by somebody with these roles would be; None: they may not add one now."""
     return next((kind for role in sorted(by) if (kind := MOMENTS.get(role, {}).get(status)) is not None), None)
+
+
+def hand_of(by: Collection[Role], *, is_delegated: bool) -> Hand:
+    """In what quality somebody with these roles adds a file; `is_delegated`: by a delegation of the applicant's."""
+    if Role.CO_AUTHOR in by:
+        return Hand.CO_AUTHOR
+    if Role.APPLICANT in by:
+        return Hand.DELEGATE if is_delegated else Hand.APPLICANT
+    return Hand.AGENCY
 
 
 def moments(by: Collection[Role]) -> frozenset[Status]:

@@ -1,9 +1,9 @@
 """Who may see a dossier, and in what quality.
 
 Its owner always; somebody the owner lets act for them, for the procedures named; staff of its agency once it was sent,
-those whose position is limited to fields of procedures for these only; whom its owner invited; of a joint dossier's
-part, the agency of that part, also one outside the platform (a partner); nobody else, and to them it does not exist
-(404). A draft, or a dossier taken back, is the applicant's alone, unless the desk entered it for them.
+those whose position is limited to fields of procedures for these only; whom its owner invited, once they accepted; of
+a joint dossier's part, the agency of that part, also one outside the platform (a partner); nobody else, and to them it
+does not exist (404). A draft, or a dossier taken back, is the applicant's alone, unless the desk entered it for them.
 """
 
 from collections.abc import Collection
@@ -52,7 +52,7 @@ class Tie(Protocol):
     """What permissions look at of an invitation that has not ended."""
 
     @property
-    def person_id(self) -> UUID: ...
+    def person_id(self) -> UUID | None: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -75,7 +75,7 @@ class Given(Protocol):
 
 
 def roles(person: Person, dossier: Held, *, ties: Collection[Tie] = ()) -> frozenset[Role]:
-    """Every quality in which the person may act on the dossier; empty: they may not even know of it.
+    """Every quality in which the person may act on the dossier; empty: they may not even know of it (`sees`).
 
     `ties`: the invitations to it that have not ended.
     """
@@ -91,6 +91,11 @@ def roles(person: Person, dossier: Held, *, ties: Collection[Tie] = ()) -> froze
     if isinstance(person, Partner) and person.agency == dossier.agency_code and dossier.parent_id is not None:
         return frozenset({Role.PARTNER})
     return frozenset()
+
+
+def sees(qualities: Collection[Role]) -> bool:
+    """Whether somebody with these qualities may read the dossier; who was only asked may not."""
+    return any(role is not Role.INVITEE for role in qualities)
 
 
 def is_sent(dossier: Held) -> bool:

@@ -1,5 +1,7 @@
 """What can be wrong with an act on a dossier. The docstring is the title a citizen reads."""
 
+from uuid import UUID
+
 from kit.problems import Conflict, Forbidden, Gone, Invalid, NotFound, Problem, UnsupportedType
 
 
@@ -248,3 +250,38 @@ class PaperUnusable(Conflict):
     """Giấy tờ này không dùng lại được: đã bị thay, hết hạn, chưa quét, hoặc chưa được cơ quan nhận."""
 
     english = "This paper cannot be used again: it was replaced, has run out, is not scanned, or no agency has it."
+
+
+class LiveDraft(Conflict):
+    """Đã có một bản nháp cho thủ tục và trường hợp này; hãy làm tiếp bản đó."""
+
+    english = "There is a draft for this procedure and case already; go on with that one."
+
+    @classmethod
+    def at(cls, dossier_id: UUID) -> "LiveDraft":
+        """The problem with the way to that draft."""
+        return cls(headers={"Location": f"/v1/dossiers/{dossier_id}"}, members={"dossier_id": str(dossier_id)})
+
+
+class OwnerOnly(Forbidden):
+    """Chỉ chính chủ hồ sơ được làm việc này, không ai làm thay."""
+
+    english = "Only the owner does this; nobody does it for them."
+
+
+class InvitationOver(Conflict):
+    """Lời mời không còn hiệu lực."""
+
+    english = "The invitation does not hold any more."
+
+
+class TooManyInvitations(Conflict):
+    """Đã mời quá nhiều người; hãy thử lại sau hoặc hủy bớt lời mời."""
+
+    english = "Too many were invited; take some back, or try again later."
+
+
+class OnlyWhole(Conflict):
+    """Việc này làm với cả hồ sơ liên thông, không làm với một phần của nó."""
+
+    english = "This is done to the joint dossier as a whole, not to a part of it."

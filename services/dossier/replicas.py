@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.catalog import CalendarPublished, ProcedurePublished
@@ -102,6 +103,7 @@ class Person(Table):
     """Somebody who may apply; `record` is identity's event without what a form never asks."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_personal_number", text("(record ->> 'personal_number')")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     full_name: Mapped[str]

@@ -114,6 +114,8 @@ RULES = [
     "services/dossier/links.py",
     "services/dossier/shipping.py",
     "services/dossier/completeness.py",
+    "services/dossier/invitations.py",
+    "services/dossier/copying.py",
     "services/dossier/prefill.py",
     "services/dossier/papers.py",
     "services/dossier/pieces.py",

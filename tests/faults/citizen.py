@@ -1,13 +1,20 @@
 """A citizen who opens and submits dossiers, as many as the faults need."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from tests.faults.stack import Stack
+from tests.journeys.drafts import opened
 from tests.journeys.errand import PDF, World
 from tests.journeys.phone import Phone
 from tests.journeys.temporary_residence import AGENCY, PROCEDURE, stay
+
+PREPARING = 8
+"""Papers sent at once."""
 
 
 @dataclass
@@ -30,16 +37,38 @@ class Applicant:
 
     async def draft(self) -> str:
         """A dossier ready to be submitted; its id."""
+        return await self._completed(await self._opened())
+
+    async def drafts(self, stack: Stack, count: int) -> list[str]:
+        """So many at once, though a person may have one: each is put away in the database while the next is opened."""
+        made = []
+        async with stack.database("dossier") as connection:
+            for _ in range(count):
+                made.append(await self._opened())
+                await connection.execute("UPDATE dossiers SET status = 'discarded' WHERE id = $1", UUID(made[-1]))
+            ids = [UUID(one) for one in made]
+            await connection.execute("UPDATE dossiers SET status = 'draft' WHERE id = ANY($1)", ids)
+        turns = asyncio.Semaphore(PREPARING)
+
+        async def one(dossier_id: str) -> str:
+            async with turns:
+                return await self._completed(dossier_id)
+
+        return list(await asyncio.gather(*map(one, made)))
+
+    async def _opened(self) -> str:
         wanted = {"procedure_code": PROCEDURE, "agency_code": AGENCY, "answers": stay()}
-        opened = await self.phone.api("POST", "/v1/dossiers", json=wanted, expect=201)
+        return str((await opened(self.phone, wanted))["id"])
+
+    async def _completed(self, dossier_id: str) -> str:
         await self.phone.api(
             "POST",
-            f"/v1/dossiers/{opened['id']}/papers",
+            f"/v1/dossiers/{dossier_id}/papers",
             data={"component_id": "lawful-residence"},
             files={"file": ("hop-dong.pdf", PDF, "application/pdf")},
             expect=201,
         )
-        return str(opened["id"])
+        return dossier_id
 
     async def submit(self, dossier_id: str) -> Any:
         """Submit it; 201 is promised."""

@@ -20,7 +20,7 @@ DEAD = 3.0
 
 async def test_citizens_submit_while_the_broker_is_dead_and_are_told_when_it_is_back(stack: Stack) -> None:
     async with Applicant.signed_in(stack.world()) as lan:
-        drafts = [await lan.draft() for _ in range(2)]
+        drafts = await lan.drafts(stack, 2)
         before = stack.restarts("broker")
         with stack.without("broker"):
             for draft in drafts:
@@ -35,7 +35,7 @@ async def test_citizens_submit_while_the_broker_is_dead_and_are_told_when_it_is_
 
 async def test_everything_killed_right_after_submits_loses_no_dossier_and_no_event(stack: Stack) -> None:
     async with Applicant.signed_in(stack.world()) as lan:
-        drafts = [await lan.draft() for _ in range(MANY)]
+        drafts = await lan.drafts(stack, MANY)
         with stack.without("notification"):  # the events are still on their way when the rest dies
             await asyncio.gather(*map(lan.submit, drafts))
             assert len((await balance(stack)).missing) >= MANY

@@ -75,6 +75,8 @@ class ActingForAnother:
 
         async def opened() -> Any:
             answer = await self._as_lan("POST", "/v1/dossiers", json=body)
+            if answer.status_code == 409 and "dossier_id" in answer.json():  # an errand that was cut short
+                await self.lan.api("POST", f"{answer.headers['location']}/discard", expect=201)
             return answer.json() if answer.status_code == 201 else None
 
         self.dossier = await self.world.until(opened)

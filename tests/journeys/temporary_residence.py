@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.journeys.desk import assess
+from tests.journeys.drafts import opened
 from tests.journeys.errand import PDF, World
 from tests.journeys.promises import LOCAL, check_due, moment, was_told
 
@@ -89,8 +90,11 @@ class TemporaryResidence:
 
     async def open(self) -> None:
         """A draft opens already filled with what the account knows, each field naming its source."""
-        self.dossier = await self.lan.api(
-            "POST", "/v1/dossiers", json={"procedure_code": PROCEDURE, "agency_code": AGENCY}, expect=201
+        wanted = {"procedure_code": PROCEDURE, "agency_code": AGENCY}
+        self.dossier = await opened(self.lan, wanted)
+        again = await self.lan.ask("POST", "/v1/dossiers", json=wanted)
+        assert (again.status_code, again.json()["dossier_id"]) == (409, self.dossier["id"]), (
+            "a second draft of the same"
         )
         answers, sources = self.dossier["answers"], self.dossier["prefilled"]
         assert answers["applicant_full_name"] == "Nguyễn Thị Lan"

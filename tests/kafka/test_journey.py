@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from deploy.kafka.node import KafkaNode
 from kit.tests.conftest import listener_of
+from tests.journeys.drafts import opened
 from tests.journeys.errand import PDF, World
 from tests.journeys.phone import Phone
 from tests.journeys.temporary_residence import AGENCY, PROCEDURE, TemporaryResidence, stay
@@ -117,8 +118,7 @@ async def _signed_in(world: World) -> Phone:
 
 async def _submit(phone: Phone) -> tuple[str, float]:
     """One dossier from draft to submission; its id and the seconds the submission took. AssertionError unless 201."""
-    opened = {"procedure_code": PROCEDURE, "agency_code": AGENCY}
-    draft = await phone.api("POST", "/v1/dossiers", json=opened, expect=201)
+    draft = await opened(phone, {"procedure_code": PROCEDURE, "agency_code": AGENCY})
     place = f"/v1/dossiers/{draft['id']}"
     seen = {"If-Match": (await phone.ask("GET", place)).headers["etag"]}
     await phone.api("PATCH", place, json={"answers": stay()}, headers=seen, expect=200)

@@ -20,7 +20,6 @@ MILLI = 1000
 LOOK_EVERY = 0.002
 """Seconds between two looks at the inbox table: how much too late a row may seem to appear."""
 PATIENCE = 60.0
-PREPARING = 8
 
 Headers = list[tuple[str, str]]
 
@@ -64,15 +63,9 @@ def signed(phone: Phone) -> Headers:
 
 async def prepare(town: Town, count: int) -> list[str]:
     """So many drafts that lack nothing, made through the door."""
-    turns = asyncio.Semaphore(PREPARING)
-
-    async def one() -> str:
-        async with turns:
-            return await town.lan.draft()
-
-    made = await asyncio.gather(*(one() for _ in range(count)))
+    made = await town.lan.drafts(town.stack, count)
     town.lan.phone.journal.clear()
-    return list(made)
+    return made
 
 
 async def submit(wire: Wire, town: Town, draft: str) -> None:

@@ -6,16 +6,19 @@ The table in `lifecycle.py` says who may do it and when; `recording.undergo` wri
 from services.dossier.actions import (
     assessing,
     assigning,
+    correcting,
     extending,
     paying,
+    sharing,
     stopping,
+    talking,
     uploading,
     usages,
     withdrawing,
 )
 from services.dossier.actions.applicant import answer_supplement, submit, withdraw
 from services.dossier.actions.desk import accept, decline, deliver
-from services.dossier.actions.drafting import discard, edit, open_draft
+from services.dossier.actions.drafting import Opening, discard, edit, open_draft
 from services.dossier.actions.fees import bill, pay
 from services.dossier.actions.filing import add_paper, add_result
 from services.dossier.actions.merging import hand_over
@@ -24,6 +27,7 @@ from services.dossier.actions.recording import Actor, acting
 
 __all__ = [
     "Actor",
+    "Opening",
     "accept",
     "acting",
     "add_paper",
@@ -32,6 +36,7 @@ __all__ = [
     "assessing",
     "assigning",
     "bill",
+    "correcting",
     "decline",
     "deliver",
     "discard",
@@ -42,9 +47,11 @@ __all__ = [
     "pay",
     "paying",
     "resolve",
+    "sharing",
     "start",
     "stopping",
     "submit",
+    "talking",
     "uploading",
     "usages",
     "withdraw",

@@ -65,8 +65,13 @@ async def submit(
 
 
 async def withdraw(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar) -> None:
-    """The applicant takes a dossier back before the agency received it; it is a draft again. A fee paid stays paid."""
-    await undergo(session, dossier, Act.WITHDRAW, by=by, at=at, hours=hours, submitted_at=None)
+    """The applicant takes a dossier back before the agency received it; it is a draft again. A fee paid stays paid.
+
+    LiveDraft when they opened another one for the same meanwhile.
+    """
+    await queries.hold_owner(session, dossier.owner_id)
+    facts = Facts(other_draft=await queries.draft_beside(session, dossier))
+    await undergo(session, dossier, Act.WITHDRAW, by=by, at=at, facts=facts, hours=hours, submitted_at=None)
     await emit(session, DossierWithdrawn(**about(dossier), withdrawn_at=at))
 
 

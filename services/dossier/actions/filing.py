@@ -22,9 +22,9 @@ from services.dossier import queries
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.lifecycle import SENT, STAFF, STATES, Act, Status, check_role
 from services.dossier.models import Dossier, Paper, PaperKind, Scan, Verdict
-from services.dossier.papers import addable, moments
+from services.dossier.papers import Hand, addable, hand_of, moments
 from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, NotYours, StorageFull, TooManyPapers
-from services.dossier.replicas import Person
+from services.dossier.sight import as_system
 
 EXTENSIONS = {
     "application/pdf": frozenset({".pdf"}),
@@ -137,10 +137,12 @@ async def placed(session: AsyncSession, dossier: Dossier, *, component_id: str, 
     if not moments(by.roles):
         raise NotYours
     # one upload of a person at a time, so that the sum holds
-    await session.get(Person, dossier.owner_id, with_for_update=True)
+    await queries.hold_owner(session, dossier.owner_id)
     kind = addable(await _held_status(session, dossier), by=by.roles)
     if kind is None:
         raise not_now(dossier, *moments(by.roles))
+    if hand_of(by.roles, is_delegated=by.delegation_id is not None) in (Hand.DELEGATE, Hand.CO_AUTHOR):
+        await as_system(session)  # the room is the owner's, who has more dossiers than this hand may see
     return kind
 
 
@@ -200,6 +202,7 @@ def _paper(
         size=upload.content.size,
         sha256=upload.content.sha256,
         uploaded_by=by.id,
+        uploaded_as=hand_of(by.roles, is_delegated=by.delegation_id is not None),
         uploaded_at=at,
         verdict=Verdict.UNSEEN,
         version=1,

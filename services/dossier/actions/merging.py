@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from services.dossier.models import Dossier, Usage
+from services.dossier.models import Dossier, Invitation, Usage
 from services.dossier.replicas import Person
 
 
@@ -22,4 +23,24 @@ async def hand_over(session: AsyncSession, former_id: UUID, *, to: UUID) -> None
     )
     looks = update(Usage).where(Usage.owner_id == former_id).values(owner_id=to)
     await session.execute(looks.execution_options(synchronize_session=False))
+    await _hand_over_invitations(session, former_id, to=to)
     await session.execute(delete(Person).where(Person.id == former_id))
+
+
+async def _hand_over_invitations(session: AsyncSession, former_id: UUID, *, to: UUID) -> None:
+    """Who was asked under both records was asked once, and nobody is asked to their own dossier."""
+    asked = update(Invitation).where(Invitation.owner_id == former_id).values(owner_id=to)
+    await session.execute(asked.execution_options(synchronize_session=False))
+    again = aliased(Invitation)
+    is_asked_already = exists().where(
+        again.dossier_id == Invitation.dossier_id,
+        again.kind == Invitation.kind,
+        again.person_id == to,
+        again.ended_at.is_(None),
+    )
+    is_asked_twice = and_(Invitation.person_id == former_id, Invitation.ended_at.is_(None), is_asked_already)
+    is_own = and_(Invitation.owner_id == to, Invitation.person_id.in_((former_id, to)))
+    gone = delete(Invitation).where(or_(is_asked_twice, is_own))
+    await session.execute(gone.execution_options(synchronize_session=False))
+    moved = update(Invitation).where(Invitation.person_id == former_id).values(person_id=to)
+    await session.execute(moved.execution_options(synchronize_session=False))

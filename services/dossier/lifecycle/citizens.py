@@ -18,7 +18,14 @@ from services.dossier.lifecycle.terms import Act, Clock, Rule
 
 CITIZENS: dict[Act, Rule] = {
     Act.OPEN: rule("Lập hồ sơ", "Open", by=(R.APPLICANT, R.COUNTER), before=NOWHERE, after=S.DRAFT),
-    Act.INVITE: rule("Mời người khác", "Invite somebody", by=(R.APPLICANT,), before=(S.DRAFT, *OPEN), after=HERE),
+    Act.INVITE: rule(
+        "Mời người khác",
+        "Invite somebody",
+        by=(R.APPLICANT,),
+        before=(S.DRAFT, *OPEN),
+        after=HERE,
+        needs=(Need.IN_PERSON, Need.WHOLE),
+    ),
     Act.JOIN: rule(
         "Nhận lời cùng lập hồ sơ", "Join as co-author", by=(R.INVITEE,), before=(S.DRAFT, *OPEN), after=HERE
     ),
@@ -32,7 +39,9 @@ CITIZENS: dict[Act, Rule] = {
         before=(S.DRAFT, *OPEN),
         after=HERE,
         event=DossierTransferred,
+        needs=(Need.WHOLE, Need.ONLY_DRAFT),
     ),
+    Act.EDIT: rule("Sửa bản nháp", "Edit the draft", by=(R.APPLICANT, R.CO_AUTHOR), before=(S.DRAFT,), after=HERE),
     Act.DISCARD: rule(
         "Bỏ bản nháp", "Discard the draft", by=(R.APPLICANT, R.COUNTER), before=(S.DRAFT,), after=S.DISCARDED
     ),
@@ -46,7 +55,13 @@ CITIZENS: dict[Act, Rule] = {
         needs=(Need.COMPLETE,),
     ),
     Act.WITHDRAW: rule(
-        "Rút lại để sửa", "Take back", by=(R.APPLICANT,), before=(S.SUBMITTED,), after=S.DRAFT, event=DossierWithdrawn
+        "Rút lại để sửa",
+        "Take back",
+        by=(R.APPLICANT,),
+        before=(S.SUBMITTED,),
+        after=S.DRAFT,
+        event=DossierWithdrawn,
+        needs=(Need.ONLY_DRAFT,),
     ),
     Act.ANSWER_SUPPLEMENT: rule(
         "Bổ sung hồ sơ",
@@ -85,6 +100,14 @@ CITIZENS: dict[Act, Rule] = {
         event=DossierReopened,
         clock=Clock.STARTS,
         needs=(Need.REPAIRABLE, Need.COMPLETE),
+    ),
+    Act.CORRECT: rule(
+        "Lập hồ sơ đính chính",
+        "Open a dossier to put this one right",
+        by=(R.APPLICANT,),
+        before=(S.RESOLVED, S.DELIVERED, S.STOPPED, S.DECLINED),
+        after=HERE,
+        needs=(Need.WHOLE,),
     ),
 }
 

@@ -7,6 +7,7 @@ caller may see.
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
 from services.dossier.models.links import TrackingLink
+from services.dossier.models.messages import Message
 from services.dossier.models.numbers import NumberSequence
 from services.dossier.models.papers import Paper, Reuse, Upload
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
@@ -14,7 +15,7 @@ from services.dossier.models.shipments import ReturnWish, Shipment
 from services.dossier.models.supplements import Assessment, Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
 from services.dossier.models.timing import Extension, Watch
-from services.dossier.papers import PaperKind, Scan, Verdict
+from services.dossier.papers import Hand, PaperKind, Scan, Verdict
 
 __all__ = [
     "IS_OPEN",
@@ -23,8 +24,10 @@ __all__ = [
     "Dossier",
     "Entry",
     "Extension",
+    "Hand",
     "Invitation",
     "InvitationKind",
+    "Message",
     "NumberSequence",
     "Paper",
     "PaperKind",

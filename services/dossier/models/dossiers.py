@@ -21,7 +21,7 @@ class Dossier(Table):
     and always equal what the entries say (`history.standing`).
 
     `interrupted`: the statuses it goes back to, innermost last. `counted_since`: since when the legal time runs.
-    `step`: where in the procedure's workflow it is.
+    `corrects_id`: the dossier of the same owner that this one puts right. `step`: where in the workflow it is.
     """
 
     __tablename__ = "dossiers"
@@ -44,6 +44,7 @@ class Dossier(Table):
     edited_at: Mapped[datetime]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
     part: Mapped[str | None]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossiers.id"))
     version: Mapped[int]
     head: Mapped[str]
     acts: Mapped[int]
@@ -77,6 +78,7 @@ IS_OPEN = text("status IN (" + ", ".join(f"'{status}'" for status in sorted(OPEN
 Index("ix_dossiers_worklist", Dossier.agency_code, Dossier.ranked_at, Dossier.id, postgresql_where=IS_OPEN)
 Index("ix_dossiers_owner_id", Dossier.owner_id, Dossier.opened_at, Dossier.id)
 Index("ix_dossiers_parent_id", Dossier.parent_id, postgresql_where=Dossier.parent_id.is_not(None))
+Index("ix_dossiers_corrects_id", Dossier.corrects_id, postgresql_where=Dossier.corrects_id.is_not(None))
 Index(
     "ix_dossiers_drafts",
     Dossier.owner_id,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.dossier.models.table import Table
 from services.dossier.once_only import Kind
-from services.dossier.papers import PaperKind, Scan, Verdict
+from services.dossier.papers import Hand, PaperKind, Scan, Verdict
 
 
 class Paper(Table):
@@ -36,6 +36,7 @@ class Paper(Table):
     size: Mapped[int]
     sha256: Mapped[str]
     uploaded_by: Mapped[UUID]
+    uploaded_as: Mapped[Hand | None]
     uploaded_at: Mapped[datetime]
     verdict: Mapped[Verdict]
     version: Mapped[int] = mapped_column(default=1)

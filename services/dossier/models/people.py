@@ -18,7 +18,11 @@ class InvitationKind(StrEnum):
 
 
 class Invitation(Table):
-    """An owner asks somebody. Open until `accepted_at` or `ended_at`; a co-author stays one until `ended_at`."""
+    """An owner asks somebody. Open until `accepted_at` or `ended_at`; a co-author stays one until `ended_at`.
+
+    `person_id` None: nobody has the name and number the owner gave, which the owner is not told. The names of owner and
+    procedure are all that whoever was asked may know of the dossier.
+    """
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -30,14 +34,19 @@ class Invitation(Table):
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_invitations_owner_id", "owner_id", "made_at"),
         Index("ix_invitations_person_id", "person_id", postgresql_where=text("ended_at IS NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
     owner_id: Mapped[UUID]
-    person_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
     kind: Mapped[InvitationKind]
+    invited_name: Mapped[str]
+    number_ends: Mapped[str]
+    owner_name: Mapped[str]
+    procedure_name: Mapped[str]
     made_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

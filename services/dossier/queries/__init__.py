@@ -14,8 +14,8 @@ from services.dossier.queries.dossiers import (
     has_extension_draft,
     has_result,
     kept_bytes,
+    last_entry,
     live_request,
-    open_drafts,
     own,
     paper,
     papers,
@@ -27,6 +27,7 @@ from services.dossier.queries.dossiers import (
     tracked,
     usable_components,
 )
+from services.dossier.queries.drafts import draft_beside, hold_owner, linked, live_draft, open_drafts
 
 __all__ = [
     "PublicPart",
@@ -37,11 +38,16 @@ __all__ = [
     "deed",
     "delegates_of",
     "dossier",
+    "draft_beside",
     "entries",
     "filed_components",
     "has_extension_draft",
     "has_result",
+    "hold_owner",
     "kept_bytes",
+    "last_entry",
+    "linked",
+    "live_draft",
     "live_request",
     "open_drafts",
     "own",

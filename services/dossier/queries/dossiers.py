@@ -14,7 +14,7 @@ from kit.workdays import Calendar
 from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
 from services.dossier.history import Deed
-from services.dossier.lifecycle import UNSENT, Status
+from services.dossier.lifecycle import UNSENT, Role, Status
 from services.dossier.models import (
     Colleague,
     Dossier,
@@ -150,12 +150,6 @@ async def reuses(session: AsyncSession, dossier_id: UUID) -> Sequence[Reuse]:
     return (await session.scalars(select(Reuse).where(Reuse.dossier_id == dossier_id))).all()
 
 
-async def open_drafts(session: AsyncSession, owner_id: UUID) -> int:
-    """How many drafts a person has not sent."""
-    drafts = select(func.count()).select_from(Dossier)
-    return await session.scalar(drafts.where(Dossier.owner_id == owner_id, Dossier.status == Status.DRAFT)) or 0
-
-
 async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
     """How many bytes of files a person keeps in drafts and dossiers, or is sending; results and scans are the agency's.
 
@@ -228,6 +222,12 @@ async def entries(session: AsyncSession, dossier_id: UUID) -> Sequence[Entry]:
     return (await session.scalars(found)).all()
 
 
+async def last_entry(session: AsyncSession, dossier_id: UUID) -> Entry | None:
+    """What was done to a dossier last."""
+    found = select(Entry).where(Entry.dossier_id == dossier_id).order_by(Entry.sequence.desc()).limit(1)
+    return await session.scalar(found)
+
+
 def deed(entry: Entry) -> Deed:
     """The entry as rules see it."""
     return Deed(
@@ -250,8 +250,9 @@ def deed(entry: Entry) -> Deed:
 
 
 async def delegates_of(session: AsyncSession, entries: Collection[Entry]) -> dict[UUID, str]:
-    """The names of those who acted for the applicant in these entries."""
-    wanted = {entry.actor_id for entry in entries if entry.delegation_id is not None}
+    """The names of those who acted for the applicant in these entries, and of those the applicant had asked."""
+    asked = (Role.CO_AUTHOR, Role.INVITEE)
+    wanted = {entry.actor_id for entry in entries if entry.delegation_id is not None or entry.role in asked}
     if not wanted:
         return {}
     rows = await session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))

@@ -16,7 +16,7 @@ from services.dossier import callers, queries
 from services.dossier.actions import assigning, usages
 from services.dossier.lifecycle import STAFF
 from services.dossier.models import Dossier, Invitation
-from services.dossier.permissions import roles
+from services.dossier.permissions import roles, sees
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_person
 
@@ -64,7 +64,7 @@ async def seen(session: Session, dossier_id: DossierId, person: Viewer, *, reque
     That an official or partner reads it is written down for its owner.
     """
     dossier = await queries.dossier(session, dossier_id)
-    if dossier is None or not roles(person, dossier, ties=await ties_of(session, dossier, person)):
+    if dossier is None or not sees(roles(person, dossier, ties=await ties_of(session, dossier, person))):
         raise NotFound
     if request.method == "GET" and (part := part_of(request.url.path)) not in NO_LOOK:
         await usages.note(session, dossier, person, what=part, at=now, paper_id=paper_of(request))
@@ -102,12 +102,18 @@ async def own(session: Session, dossier_id: DossierId, person: Applicant, *, req
     return dossier
 
 
+async def written(session: Session, dossier_id: DossierId, person: Applicant, *, request: Request, now: Now) -> Dossier:
+    """A dossier the caller may write in: their own, or one they are a co-author of."""
+    return await seen(session, dossier_id, person, request=request, now=now)
+
+
 async def agency(session: Session, dossier_id: DossierId, person: Clerk, *, request: Request, now: Now) -> Dossier:
     """A dossier of the caller's agency."""
     return await seen(session, dossier_id, person, request=request, now=now)
 
 
 SeenDossier = Annotated[Dossier, Depends(seen)]
+WrittenDossier = Annotated[Dossier, Depends(written)]
 OwnDossier = Annotated[Dossier, Depends(own)]
 AgencyDossier = Annotated[Dossier, Depends(agency)]
 

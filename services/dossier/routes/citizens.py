@@ -13,6 +13,7 @@ from services.dossier.permissions import procedures as procedures_of
 from services.dossier.problems import (
     DelegationOver,
     Incomplete,
+    LiveDraft,
     NotDelegated,
     NotKnownYet,
     NotNow,
@@ -23,7 +24,7 @@ from services.dossier.problems import (
     TooManyDrafts,
 )
 from services.dossier.routes.answering import kept, marks
-from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours
+from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, WrittenDossier, ties_of
 from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
 from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
 
@@ -39,19 +40,28 @@ ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, DelegationOver, Not
     summary="Lập hồ sơ mới / Open a dossier",
     response_model=DossierOut,
     responses=problems(
-        Forbidden, NotDelegated, DelegationOver, NotOnline, ProcedureOver, NotKnownYet, TooManyDrafts, *ONCE
+        Forbidden,
+        NotDelegated,
+        DelegationOver,
+        NotOnline,
+        ProcedureOver,
+        NotKnownYet,
+        LiveDraft,
+        TooManyDrafts,
+        *ONCE,
     ),
 )
 async def open_dossier(
     wanted: NewDossier, citizen: Applicant, *, session: Session, once: Once, given: Given, now: Now
 ) -> Response:
-    """Bản nháp với những gì tài khoản đã biết được điền sẵn. / A draft, prefilled with what the account knows."""
+    """Bản nháp với những gì tài khoản đã biết được điền sẵn. Mỗi thủ tục và trường hợp chỉ có một bản nháp: nếu đã có,
+    409 cho biết nơi của nó. / A draft, prefilled with what the account knows. There is one for a procedure and case:
+    when there is one already, the 409 tells where.
+    """
     dossier = await actions.open_draft(
         session,
         citizen,
-        procedure_code=wanted.procedure_code,
-        agency_code=wanted.agency_code,
-        case=wanted.case,
+        wanted=actions.Opening(procedure_code=wanted.procedure_code, agency_code=wanted.agency_code, case=wanted.case),
         answers=wanted.answers,
         most_drafts=given.most_drafts,
         at=now,
@@ -83,10 +93,20 @@ async def list_dossiers(
     responses=problems(NotFound, Forbidden, DelegationOver, NotKnownYet, NotNow, ChangedMeanwhile, VersionMissing),
 )
 async def edit_dossier(
-    dossier: OwnDossier, patch: AnswersPatch, *, version: SeenVersion, session: Session, now: Now, response: Response
+    dossier: WrittenDossier,
+    patch: AnswersPatch,
+    *,
+    citizen: Applicant,
+    version: SeenVersion,
+    session: Session,
+    now: Now,
+    response: Response,
 ) -> DossierOut:
-    """JSON Merge Patch; cần If-Match. / JSON Merge Patch; needs If-Match. A draft may be unfinished."""
-    await actions.edit(session, dossier, patch.answers, version=version, at=now)
+    """JSON Merge Patch; cần If-Match. Người cùng lập cũng sửa được. / JSON Merge Patch; needs If-Match. A draft may be
+    unfinished. A co-author may edit it too.
+    """
+    by = actions.acting(citizen, dossier, ties=await ties_of(session, dossier, citizen))
+    await actions.edit(session, dossier, patch.answers, by=by, version=version, at=now)
     response.headers.update(marks(dossier))
     procedure = await queries.procedure_of(session, dossier)
     return DossierOut.whole(dossier, procedure=procedure, papers=await queries.papers(session, dossier.id))
@@ -145,7 +165,7 @@ async def answer_supplement(
     status_code=201,
     summary="Rút lại để sửa / Take the dossier back",
     response_model=Standing,
-    responses=problems(*ACT),
+    responses=problems(LiveDraft, *ACT),
 )
 async def withdraw_dossier(
     dossier: OwnDossier, citizen: Applicant, *, hours: OwnHours, session: Session, once: Once, now: Now

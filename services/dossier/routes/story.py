@@ -32,6 +32,7 @@ async def read_dossier(dossier: SeenDossier, session: Session, response: Respons
         papers=await queries.papers(session, dossier.id),
         asked=await queries.live_request(session, dossier.id),
         reuses=await queries.reuses(session, dossier.id),
+        links=await queries.linked(session, dossier),
     )
 
 

@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from pydantic import Field
+
 from kit.problems import Problem
 from kit.schemas import Schema
 from services.dossier.guards import Need
 from services.dossier.lifecycle import LIFE, STATES, Act, Role, Status
 from services.dossier.models import Entry
 from services.dossier.schemas.whole import Words
+
+ASKED = (Role.CO_AUTHOR, Role.INVITEE)
 
 
 class Substitute(Schema):
@@ -32,7 +36,8 @@ class Substitute(Schema):
 
 
 class Event(Schema):
-    """One act in the timeline. Who acted is told by role and agency; by name only a delegate of the applicant's.
+    """One act in the timeline. Who acted is told by role and agency; by name only a delegate of the applicant's, and
+    whom the applicant had asked (`by_name`). `fields`: those of the form that an edit changed.
 
     `revision`: of the procedure, where the act settled under which one the dossier is.
     """
@@ -49,10 +54,12 @@ class Event(Schema):
     note: str | None
     revision: int | None = None
     substitute: Substitute | None = None
+    by_name: str | None = None
+    fields: list[str] = Field(default=[])
 
     @classmethod
     def of(cls, entry: Entry, *, delegates: Mapping[UUID, str]) -> Self:
-        """The entry as people see it; `delegates` are the names of those who acted for the applicant, by id."""
+        """The entry as people see it; `delegates` are the names of those who acted for or with the applicant, by id."""
         rule, state = LIFE[entry.act], STATES[entry.after]
         return cls(
             sequence=entry.sequence,
@@ -67,6 +74,8 @@ class Event(Schema):
             note=entry.note,
             revision=entry.decided.get("revision"),
             substitute=_substitute(entry, delegates),
+            by_name=delegates.get(entry.actor_id) if entry.actor_id and entry.role in ASKED else None,
+            fields=entry.patch.get("fields", []),
         )
 
 

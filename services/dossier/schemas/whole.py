@@ -14,9 +14,11 @@ from contracts.terms import Channel
 from kit.schemas import Money, Schema
 from services.dossier.completeness import needed
 from services.dossier.lifecycle import STATES, Status
-from services.dossier.models import Dossier, Paper, PaperKind, Reason, Reuse, Scan, SupplementRequest, Verdict
+from services.dossier.models import Dossier, Hand, Paper, PaperKind, Reason, Reuse, Scan, SupplementRequest, Verdict
 from services.dossier.once_only import Kind
 from services.dossier.papers import is_usable
+from services.dossier.queries.drafts import Linked
+from services.dossier.schemas.linked import DossierLink
 
 
 class Words(Schema):
@@ -100,7 +102,8 @@ class ComponentOut(Schema):
 
 class PaperOut(Schema):
     """A file of the dossier. `replaced_by`: a later version counts in its place. `scan`: what is quarantined or
-    infected is given to nobody. `is_digitised`: staff scanned a paper brought to them.
+    infected is given to nobody. `is_digitised`: staff scanned a paper brought to them. `uploaded_as`: in what quality
+    somebody added it; null where that was not kept.
     """
 
     id: UUID
@@ -111,6 +114,7 @@ class PaperOut(Schema):
     size: int
     sha256: str
     uploaded_at: datetime
+    uploaded_as: Hand | None
     verdict: Verdict
     version: int
     replaced_by: UUID | None
@@ -193,6 +197,8 @@ class DossierOut(Standing):
     papers: list[PaperOut]
     reuses: list[ReuseOut] = Field(default=[])
     supplement: SupplementOut | None
+    corrects: DossierLink | None = None
+    corrected_by: list[DossierLink] = Field(default=[])
 
     @classmethod
     def whole(
@@ -203,8 +209,9 @@ class DossierOut(Standing):
         papers: Sequence[Paper] = (),
         asked: SupplementRequest | None = None,
         reuses: Sequence[Reuse] = (),
+        links: Sequence[Linked] = (),
     ) -> Self:
-        """The dossier with its papers, what stood in for papers and its live supplement request."""
+        """The dossier with its papers, what stood in for papers, its live supplement request and linked dossiers."""
         usable = {paper.component_id for paper in papers if is_usable(paper)}
         return cls(
             **_standing(dossier),
@@ -221,6 +228,8 @@ class DossierOut(Standing):
             papers=[PaperOut.of(paper) for paper in papers],
             reuses=[ReuseOut.of(reuse) for reuse in reuses],
             supplement=SupplementOut.of(asked) if asked else None,
+            corrects=next((DossierLink.of(one) for one in links if one.id == dossier.corrects_id), None),
+            corrected_by=[DossierLink.of(one) for one in links if one.corrects_id == dossier.id],
         )
 
 

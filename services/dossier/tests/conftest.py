@@ -52,9 +52,14 @@ class Office:
         standing: dict[str, Any] = answer.json()
         return standing
 
-    async def opened(self, **answers: Any) -> dict[str, Any]:
-        """A draft of Lan's."""
-        body = {"procedure_code": PROCEDURE, "agency_code": self.agency, "answers": answers}
+    async def offer(self, *codes: str) -> None:
+        """Let catalog publish more procedures like the one there is."""
+        for code in codes:
+            await hear(self.app, factories.procedure(procedure_code=code))
+
+    async def opened(self, *, procedure: str = PROCEDURE, **answers: Any) -> dict[str, Any]:
+        """A draft of Lan's. There can be one of a procedure."""
+        body = {"procedure_code": procedure, "agency_code": self.agency, "answers": answers}
         answer = await self.ask("POST", "/v1/dossiers", self.lan, json=body)
         assert answer.status_code == 201, answer.text
         draft: dict[str, Any] = answer.json()

@@ -27,6 +27,8 @@ from kit.workdays import Calendar
 POLICE = "G01.24.91"
 OTHER_POLICE = "G01.24.92"
 PROCEDURE = "1.004194"
+OTHERS = ("1.004222", "2.000635", "1.000656", "2.000986")
+"""More procedures, for more drafts of one person."""
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"

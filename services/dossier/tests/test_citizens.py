@@ -14,7 +14,7 @@ from services.dossier.models import Entry
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office, allow
-from services.dossier.tests.factories import POLICE, PROCEDURE
+from services.dossier.tests.factories import OTHERS, POLICE, PROCEDURE
 
 
 async def test_a_draft_opens_with_what_the_account_knows(office: Office) -> None:
@@ -141,17 +141,19 @@ async def test_a_number_that_json_would_not_give_back_is_no_answer(office: Offic
 
 async def test_a_person_has_so_many_drafts_and_no_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     allow(office, monkeypatch, most_drafts=2)
-    drafts = [await office.opened(reason="Đi làm") for _ in range(2)]
-    body = {"procedure_code": PROCEDURE, "agency_code": POLICE}
+    await office.offer(*OTHERS)
+    drafts = [await office.opened(reason="Đi làm", procedure=code) for code in (PROCEDURE, OTHERS[0])]
+    body = {"procedure_code": OTHERS[1], "agency_code": POLICE}
     refused = await office.ask("POST", "/v1/dossiers", office.lan, json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "too-many-drafts")
     await office.upload(drafts[0], office.lan)
     await office.act(drafts[0], "submission", office.lan)
-    await office.opened()
+    await office.opened(procedure=OTHERS[1])
 
 
 async def test_my_dossiers_are_mine_newest_first_page_by_page(office: Office) -> None:
-    ids = [(await office.opened())["id"] for _ in range(3)]
+    await office.offer(*OTHERS)
+    ids = [(await office.opened(procedure=code))["id"] for code in OTHERS[:3]]
     await hear(office.app, factories.person(stranger := citizen().id))
     first = (await office.ask("GET", "/v1/dossiers?limit=2", office.lan)).json()
     rest = (await office.ask("GET", f"/v1/dossiers?limit=2&cursor={first['next']}", office.lan)).json()

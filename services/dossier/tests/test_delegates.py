@@ -163,6 +163,7 @@ async def test_a_delegates_key_does_not_replay_the_principals_answer(office: Off
     minh = await minh_for_lan(office)
     body, key = {"procedure_code": PROCEDURE, "agency_code": POLICE}, {"Idempotency-Key": uuid4().hex}
     first = await office.client.post("/v1/dossiers", headers=headers(office.lan) | key, json=body)
+    await office.act(first.json(), "discard", office.lan)
     second = await office.client.post("/v1/dossiers", headers=headers(minh) | key, json=body)
     assert first.json()["id"] != second.json()["id"]
 

@@ -15,7 +15,7 @@ from services.dossier.models import Entry, Paper, Scan
 from services.dossier.sight import as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
-from services.dossier.tests.factories import OTHER_POLICE, PDF, local
+from services.dossier.tests.factories import OTHER_POLICE, OTHERS, PDF, local
 
 HOUR = local(2026, 11, 25, 9)
 
@@ -76,8 +76,9 @@ async def test_the_list_pages_without_gaps_and_shows_nothing_of_others(office: O
     minh = citizen()
     await hear(office.app, factories.person(minh.id))
     ids = []
-    for _ in range(3):
-        draft = await office.opened()
+    await office.offer(*OTHERS[:2])
+    for procedure in (factories.PROCEDURE, *OTHERS[:2]):
+        draft = await office.opened(procedure=procedure)
         ids.append((await office.upload(draft, office.lan)).json()["id"])
     seen: list[str] = []
     cursor = None
@@ -173,7 +174,8 @@ async def test_bad_references_are_refused(office: Office) -> None:
     (paper,) = (await office.seen(sent, office.lan))["papers"]
     draft = await office.opened()
     unsent = (await office.upload(draft, office.lan)).json()
-    other = await office.opened()
+    await office.offer(OTHERS[0])
+    other = await office.opened(procedure=OTHERS[0])
     for dossier, paper_id, more, status, code in (
         (other, unsent["id"], {}, 409, "paper-unusable"),
         (draft, unsent["id"], {}, 409, "paper-unusable"),

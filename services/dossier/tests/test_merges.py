@@ -23,7 +23,7 @@ def merged(former_id: UUID, kept_id: UUID) -> PeopleMerged:
 
 
 async def test_a_merged_persons_dossiers_are_the_kept_persons(office: Office, session: AsyncSession) -> None:
-    draft, sent = await office.opened(reason="Đi làm"), await office.submitted()
+    sent, draft = await office.submitted(), await office.opened(reason="Đi làm")
     present, stranger = citizen(), citizen()
     await hear(office.app, factories.person(present.id))
     await hear(office.app, merged(office.lan.id, present.id))
@@ -32,6 +32,7 @@ async def test_a_merged_persons_dossiers_are_the_kept_persons(office: Office, se
         assert (await office.ask("GET", path, present)).status_code == 200
         assert (await office.ask("GET", path, office.lan)).status_code == 404
         assert (await office.ask("GET", path, stranger)).status_code == 404
+    await office.act(draft, "discard", present)
     assert (await office.act(sent, "withdrawal", present))["status"] == "draft"
     assert (await session.scalars(select(Person.id))).all() == [present.id]
 

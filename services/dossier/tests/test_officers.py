@@ -219,6 +219,7 @@ async def test_the_worklist_finds_a_number_and_a_tracking_code(office: Office) -
 async def test_the_public_sees_the_coarse_status_and_nobody(office: Office) -> None:
     draft = await office.opened()
     assert (await office.ask("GET", f"/v1/tracking/{draft['tracking_code']}", None)).status_code == 404
+    await office.act(draft, "discard", office.lan)
     sent = await office.in_progress()
     for code in (sent["tracking_code"], sent["tracking_code"].lower()):
         answer = await office.ask("GET", f"/v1/tracking/{code}", None)

@@ -90,6 +90,16 @@ def test_a_paper_without_a_code_is_the_like_of_none() -> None:
     assert means_of(paper(paper_code=None), papers=[held()]) is None
 
 
+def test_a_paper_of_the_dossier_put_right_counts_by_component_before_any_other() -> None:
+    before = held(code="p", named="N2")
+    found = means_of(paper(), corrected={"p": before}, papers=[held()])
+    assert found is not None
+    assert (found.paper_id, found.dossier_id) == (before.paper_id, before.dossier_id)
+    assert means_of(paper(paper_code=None), corrected={"p": before}) is not None
+    assert means_of(paper(paper_code=None), corrected={"q": before}) is None
+    assert means_of(paper(form_file="ct01.docx"), corrected={"p": before}) is None
+
+
 def test_a_template_filled_in_for_another_dossier_is_not_this_ones() -> None:
     assert means_of(paper(form_file="ct01.docx"), papers=[held()]) is None
 

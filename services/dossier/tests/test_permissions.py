@@ -11,7 +11,7 @@ from contracts.terms import Channel
 from kit.people import Citizen, Officer, Partner, Person
 from kit.testing import citizen, delegate, officer
 from services.dossier.lifecycle import Role, Status
-from services.dossier.permissions import Delegate, Specialist, covers, hand, holds, procedures, roles
+from services.dossier.permissions import Delegate, Specialist, covers, hand, holds, procedures, roles, sees
 from services.dossier.tests.factories import POLICE, PROCEDURE
 
 LAN_ID, MINH_ID = UUID(int=1), UUID(int=2)
@@ -155,3 +155,10 @@ def test_a_delegation_holds_between_these_two_on_its_days(given: Given, on: date
 def test_a_person_is_one_or_the_other() -> None:
     assert isinstance(of(Delegate, ACTING), Citizen)
     assert isinstance(of(Specialist, LIMITED), Officer)
+
+
+def test_who_was_only_asked_does_not_read() -> None:
+    assert not sees(())
+    assert not sees({Role.INVITEE})
+    assert sees({Role.INVITEE, Role.CO_AUTHOR})
+    assert sees({Role.OFFICER})

@@ -1,8 +1,11 @@
 """Several at once: one wins, nothing is doubled, no number is lost."""
 
 import asyncio
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.testing import headers, officer
 from services.dossier.tests.conftest import Office, allow
@@ -52,9 +55,11 @@ async def test_drafts_and_bytes_of_a_person_hold_against_many_at_once(
     live_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     allow(live_office, monkeypatch, most_drafts=3, most_bytes=4 * len(PDF))
-    body = {"procedure_code": PROCEDURE, "agency_code": live_office.agency}
+    codes = [f"1.00500{turn}" for turn in range(9)]
+    await live_office.offer(*codes)
+    bodies = [{"procedure_code": code, "agency_code": live_office.agency} for code in codes]
     opened = await asyncio.gather(
-        *(live_office.ask("POST", "/v1/dossiers", live_office.lan, json=body) for _ in range(9))
+        *(live_office.ask("POST", "/v1/dossiers", live_office.lan, json=body) for body in bodies)
     )
     assert sorted(answer.status_code for answer in opened) == [*[201] * 3, *[409] * 6]
     drafts = [answer.json() for answer in opened if answer.status_code == 201]
@@ -70,3 +75,69 @@ async def test_numbers_have_no_gap_under_twenty_acceptances_at_once(live_office:
     assert [answer.status_code for answer in answers] == [*[201] * 20, 409]
     drawn = sorted(int(answer.json()["number"].rpartition("-")[2]) for answer in answers[:20])
     assert drawn == list(range(1, 21))
+
+
+async def test_a_citizen_taking_back_while_the_desk_receives_have_one_winner(live_office: Office) -> None:
+    for _ in range(3):
+        sent = await live_office.paid()
+        path = f"/v1/dossiers/{sent['id']}"
+        back, received = await asyncio.gather(
+            live_office.ask("POST", f"{path}/withdrawal", live_office.lan),
+            live_office.ask("POST", f"{path}/acceptance", live_office.hoa),
+        )
+        now = await live_office.seen(sent, live_office.lan)
+        if received.status_code == 201:
+            assert (back.status_code, now["status"]) == (409, "accepted")
+            assert now["number"] is not None
+            continue
+        assert received.status_code in (404, 409)
+        assert (back.status_code, now["status"], now["number"]) == (201, "draft", None)
+        await live_office.act(sent, "discard", live_office.lan)
+
+
+async def test_a_citizen_asking_to_withdraw_while_the_officer_starts_loses_neither_act(live_office: Office) -> None:
+    """Whoever is second acts on what the first made of it, or is told that somebody was first."""
+    sent = await live_office.paid()
+    await live_office.act(sent, "acceptance", live_office.hoa)
+    path = f"/v1/dossiers/{sent['id']}"
+    asked, started = await asyncio.gather(
+        live_office.ask("POST", f"{path}/withdrawal-requests", live_office.lan, json={}),
+        live_office.ask("POST", f"{path}/start", live_office.dung),
+    )
+    assert {asked.status_code, started.status_code} <= {201, 409}
+    assert 201 in (asked.status_code, started.status_code)
+    acts = [one["act"] for one in (await live_office.seen(sent, live_office.lan, "/timeline"))["items"]]
+    assert acts.count("request_withdrawal") == int(asked.status_code == 201)
+    assert acts.count("start") == int(started.status_code == 201)
+    status = (await live_office.seen(sent, live_office.lan))["status"]
+    assert status == ("withdrawal_requested" if asked.status_code == 201 else "in_progress")
+
+
+async def test_two_hands_saving_one_draft_have_one_winner(live_office: Office) -> None:
+    draft = await live_office.opened(reason="Đi làm")
+    path, seen = f"/v1/dossiers/{draft['id']}", {"If-Match": f'"{draft["version"]}"'}
+    answers = await asyncio.gather(
+        *(
+            live_office.ask("PATCH", path, live_office.lan, json={"answers": {"reason": f"Lần {turn}"}}, headers=seen)
+            for turn in range(4)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
+
+
+async def test_a_key_whose_answer_was_forgotten_does_nothing_again(office: Office, session: AsyncSession) -> None:
+    """Whatever was answered, 72 hours later the same key neither opens a second draft nor sends the dossier anew."""
+    body = {"procedure_code": PROCEDURE, "agency_code": office.agency, "answers": {"reason": "Đi làm"}}
+    again = {"Idempotency-Key": uuid4().hex}
+    draft = (await office.ask("POST", "/v1/dossiers", office.lan, json=body, headers=again)).json()
+    await session.execute(text("DELETE FROM answers"))
+    refused = await office.ask("POST", "/v1/dossiers", office.lan, json=body, headers=again)
+    assert (refused.status_code, refused.json()["dossier_id"]) == (409, draft["id"])
+    await office.upload(draft, office.lan)
+    path = f"/v1/dossiers/{draft['id']}/submission"
+    assert (await office.ask("POST", path, office.lan, headers=again)).status_code == 201
+    await office.act(draft, "withdrawal", office.lan)
+    await session.execute(text("DELETE FROM answers"))
+    refused = await office.ask("POST", path, office.lan, headers=again)
+    assert (refused.status_code, refused.json()["code"]) == (422, "key-reused")
+    assert (await office.seen(draft, office.lan))["status"] == "draft"

@@ -23,7 +23,7 @@ from services.dossier.schedule import sweep_files
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office, allow
-from services.dossier.tests.factories import PDF
+from services.dossier.tests.factories import OTHERS, PDF
 
 MEDIA = "application/offset+octet-stream"
 LONG = PDF[:-7] + b"%" + b"x" * 150_000 + b"\n%%EOF\n"
@@ -119,7 +119,8 @@ async def test_an_upload_is_its_senders_alone(office: Office, session: AsyncSess
     path = await begun(office, draft)
     minh = citizen()
     await hear(office.app, factories.person(minh.id))
-    elsewhere = path.replace(draft["id"], (await office.opened())["id"])
+    await office.offer(OTHERS[0])
+    elsewhere = path.replace(draft["id"], (await office.opened(procedure=OTHERS[0]))["id"])
     for by, address in ((minh, path), (office.hoa, path), (office.stranger, path), (office.lan, elsewhere)):
         assert (await office.ask("GET", address, by)).status_code == 404
         assert (await office.ask("HEAD", address, by)).status_code == 404
@@ -142,7 +143,8 @@ async def test_room_is_taken_when_a_file_is_promised_and_free_when_it_does_not_c
     assert (await office.upload(draft, office.lan, content=LONG)).json()["code"] == "storage-full"
     assert (await office.upload(draft, office.lan)).status_code == 201
     assert (await send_all(office, path)).status_code == 204
-    other = await office.opened()
+    await office.offer(OTHERS[0])
+    other = await office.opened(procedure=OTHERS[0])
     assert (await begin(office, other, size=1)).json()["code"] == "storage-full"
     assert (await office.ask("POST", f"/v1/dossiers/{draft['id']}/discard", office.lan)).status_code == 201
     again = await begun(office, other)

@@ -19,7 +19,7 @@ from services.dossier.once_only import Kind
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
-from services.dossier.tests.factories import OTHER_POLICE, PROCEDURE, component
+from services.dossier.tests.factories import OTHER_POLICE, OTHERS, PROCEDURE, component
 
 CODE = "000.00.00.G01-KQ0001"
 RESIDENCE = Satisfier(
@@ -136,11 +136,16 @@ async def test_a_paper_the_agency_called_wrong_or_that_was_never_sent_does_not_c
     office: Office, session: AsyncSession
 ) -> None:
     await publish(office)
-    unsent = await draft_of(office, office.lan)
+    asked = component("ct01").model_copy(update={"paper_code": CODE})
+    await hear(office.app, factories.procedure(procedure_code=OTHERS[0], components=[asked]))
+    unsent = await draft_of(office, office.lan, procedure_code=OTHERS[0])
     assert (await office.upload(unsent, office.lan)).status_code == 201
     draft = await draft_of(office, office.lan)
     assert await refused(office, draft, office.lan) == ["/papers/ct01"]
+    await office.act(draft, "discard", office.lan)
     sent = await office.in_progress()
+    draft = await draft_of(office, office.lan)
+    assert (await requirement(office, draft, office.lan))["is_upload_spared"]
     items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại rõ hơn"}]
     await office.supplement(sent, *items)
     assert await refused(office, draft, office.lan) == ["/papers/ct01"]
@@ -195,8 +200,9 @@ async def test_a_delegate_uses_the_principals_papers_and_never_their_own(office:
     await sent_by(office, minh)
     draft = await draft_of(office, acting)
     assert await refused(office, draft, acting) == ["/papers/ct01"]
-    principals, _ = await sent_by(office, office.lan)
-    one = await requirement(office, draft, acting)
+    assert (await office.upload(draft, acting)).status_code == 201
+    principals = await office.act(draft, "submission", acting)
+    one = await requirement(office, await draft_of(office, acting), acting)
     assert one["satisfied_by"]["found_in"] == principals["id"]
 
 

@@ -11,7 +11,7 @@ from kit.files import Content, Store
 from kit.testing import headers
 from services.dossier.schedule import sweep_files
 from services.dossier.tests.conftest import Office, allow
-from services.dossier.tests.factories import JPEG, PDF, PNG
+from services.dossier.tests.factories import JPEG, OTHERS, PDF, PNG
 
 
 @pytest.fixture(autouse=True)
@@ -123,7 +123,8 @@ async def test_a_file_whose_row_cannot_be_written_is_deleted(office: Office, mon
 
 async def test_a_persons_files_have_so_much_room_and_no_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     allow(office, monkeypatch, most_bytes=2 * len(PDF))
-    first, second = await office.opened(), await office.opened()
+    await office.offer(OTHERS[0])
+    first, second = await office.opened(), await office.opened(procedure=OTHERS[0])
     for draft in (first, second):
         assert (await office.upload(draft, office.lan)).status_code == 201
     before = kept(office)
