@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, officers, papers, story, tracking, usages
+from services.dossier.routes import assigning, citizens, decisions, officers, papers, slips, story, tracking, usages
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -24,6 +24,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
             citizens.router,
             papers.router,
             story.router,
+            slips.router,
             decisions.router,
             usages.router,
             assigning.router,
