@@ -1,0 +1,126 @@
+"""What every adapter of `Signer` promises: what a signature proves to somebody with only the file and the root."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from services.dossier.signing import Agency, KeyMissing, Signer
+from services.dossier.signing.demo import DemoSigner
+from services.dossier.signing.pades import Mark, NotSignable, sign, signed
+from services.dossier.slips.press import render
+from services.dossier.tests.factories import PDF
+from services.dossier.tests.softhsm import UTILITY, furnished
+
+AGENCY = Agency("G01.24.91", "Công an phường Tứ Minh")
+MARK = Mark(code="XN-7QK2-M9XA-4DTB", address="https://motcua.example/v1/verify/XN-7QK2-M9XA-4DTB")
+AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
+PAGE = render(
+    "control",
+    {"title": "Phiếu", "agency_name": "A", "number": "1", "procedure_name": "B"}
+    | {"received_at": None, "due_at": None, "rows": [["1", "2", "3", "4", "5"]]},
+    at=AT,
+)
+
+
+@pytest.fixture(params=["demo", "hardware"])
+def signer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Signer:
+    if request.param == "demo":
+        return DemoSigner("a secret")
+    if UTILITY is None:
+        pytest.skip("SoftHSM is not installed: its softhsm2-util was not found")
+    return furnished(tmp_path, monkeypatch, agency=AGENCY)
+
+
+def judged(pdf: bytes, signer: Signer, place: int = -1) -> PdfSignatureStatus:
+    """What a reader who was given the authorities says of a signature, without the network."""
+    roots = list(load_certs_from_pemder_data(signer.authorities()))
+    trust = ValidationContext(trust_roots=roots, allow_fetching=False)
+    return validate_pdf_signature(PdfFileReader(BytesIO(pdf)).embedded_signatures[place], trust)
+
+
+def test_a_signed_paper_is_valid_offline_whole_and_says_who_and_when(signer: Signer) -> None:
+    pdf = sign(PAGE, signer, agency=AGENCY, mark=MARK, at=AT)
+    status = judged(pdf, signer)
+    assert (status.bottom_line, status.intact, status.valid, status.trusted) == (True, True, True, True)
+    assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    assert status.signing_cert.subject.native["common_name"] == AGENCY.name
+    assert status.signer_reported_dt == AT
+    assert PdfFileReader(BytesIO(pdf)).embedded_signatures[0].sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+
+
+def test_what_was_there_before_stays_as_the_beginning(signer: Signer) -> None:
+    assert sign(PAGE, signer, agency=AGENCY, mark=MARK, at=AT).startswith(PAGE)
+
+
+def test_a_changed_byte_is_noticed(signer: Signer) -> None:
+    pdf = bytearray(sign(PAGE, signer, agency=AGENCY, mark=MARK, at=AT))
+    pdf[len(PAGE) // 2] ^= 1
+    status = judged(bytes(pdf), signer)
+    assert not status.intact
+    assert not status.bottom_line
+
+
+def test_another_installations_root_is_not_trusted(signer: Signer) -> None:
+    pdf = sign(PAGE, signer, agency=AGENCY, mark=MARK, at=AT)
+    assert not judged(pdf, DemoSigner("another secret")).trusted
+
+
+def test_two_signatures_both_hold_and_the_last_covers_the_whole(signer: Signer) -> None:
+    first = sign(PAGE, signer, agency=AGENCY, mark=MARK, at=AT)
+    both = sign(first, signer, agency=AGENCY, mark=Mark(code="XN-2", address=MARK.address), at=AT)
+    assert judged(both, signer, 0).bottom_line
+    assert judged(both, signer, 1).coverage is SignatureCoverageLevel.ENTIRE_FILE
+
+
+def test_the_demo_keys_are_the_same_after_a_restart_and_differ_by_agency_and_secret() -> None:
+    def serial(secret: str, agency: Agency) -> int:
+        with DemoSigner(secret).hand(agency) as hand:
+            assert hand.signing_cert is not None
+            return hash(hand.signing_cert.dump())
+
+    assert DemoSigner("a").authorities() == DemoSigner("a").authorities()
+    assert serial("a", AGENCY) == serial("a", AGENCY)
+    assert len({serial("a", AGENCY), serial("b", AGENCY), serial("a", Agency("G01.24.92", AGENCY.name))}) == 3
+
+
+def test_an_agencys_name_longer_than_a_certificate_takes_is_cut() -> None:
+    with DemoSigner("a").hand(Agency("H31.99", "Ủy ban nhân dân " * 9)) as hand:
+        assert hand.signing_cert is not None
+        named = hand.signing_cert.subject.native
+        assert named["organization_name"] == ("Ủy ban nhân dân " * 9)[:64]
+        assert named["organization_name"].startswith(named["common_name"])
+
+
+BROKEN: dict[str, Callable[[], bytes]] = {
+    "without-pages": lambda: PDF,
+    "cut-short": lambda: PAGE[: len(PAGE) // 2],
+    "no-pdf": lambda: b"\x89PNG\r\n\x1a\n",
+    "nothing": lambda: b"",
+    "noise": lambda: b"%PDF-1.7\n" + secrets.token_bytes(2000) + b"\n%%EOF\n",
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_what_is_no_whole_pdf_is_refused_and_never_fails_otherwise(kind: str) -> None:
+    with pytest.raises(NotSignable):
+        sign(BROKEN[kind](), DemoSigner("a"), agency=AGENCY, mark=MARK, at=AT)
+
+
+async def test_signing_does_not_hold_up_others() -> None:
+    assert (await signed(PAGE, DemoSigner("a"), agency=AGENCY, mark=MARK, at=AT)).startswith(PAGE)
+
+
+@pytest.mark.skipif(UTILITY is None, reason="SoftHSM is not installed: its softhsm2-util was not found")
+def test_an_agency_without_a_key_on_the_token_cannot_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    signer = furnished(tmp_path, monkeypatch, agency=AGENCY)
+    with pytest.raises(KeyMissing):
+        sign(PAGE, signer, agency=Agency("G01.24.92", "Khác"), mark=MARK, at=AT)
