@@ -8,9 +8,22 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, officers, papers, slips, story, tracking, usages
+from services.dossier.routes import (
+    assigning,
+    citizens,
+    decisions,
+    officers,
+    papers,
+    results,
+    slips,
+    story,
+    tracking,
+    usages,
+    verification,
+)
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
+from services.dossier.signing.choosing import signer
 
 
 def create(settings: DossierSettings | None = None, *, is_connected: bool = True) -> FastAPI:
@@ -25,6 +38,8 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
             papers.router,
             story.router,
             slips.router,
+            results.router,
+            verification.router,
             decisions.router,
             usages.router,
             assigning.router,
@@ -39,4 +54,5 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
 @asynccontextmanager
 async def _open_files(app: FastAPI) -> AsyncIterator[None]:
     app.state.files = Store(app.state.settings.files_url)
+    app.state.signer = signer(app.state.settings)
     yield

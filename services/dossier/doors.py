@@ -27,6 +27,8 @@ DOORS: dict[Act, str] = {
     Act.PROPOSE_EXTENSION: "extensions",
     Act.EXTEND: "extensions/answer",
     Act.REFUSE_EXTENSION: "extensions/answer",
+    Act.SIGN: "signature",
+    Act.REVOKE: "revocations",
     Act.RESOLVE: "resolution",
     Act.DELIVER: "delivery",
 }

@@ -14,12 +14,15 @@ from kit.problems import Problem
 from services.dossier.problems import (
     AlreadyAssigned,
     AlreadyExtended,
+    AlreadySigned,
     AssignedToAnother,
     FeeUnpaid,
     Incomplete,
     NoDeadline,
+    NothingIssued,
     NothingToExtend,
     NotRepairable,
+    NotSigned,
     ResultMissing,
     WithdrawnForGood,
 )
@@ -40,12 +43,16 @@ class Need(StrEnum):
     REOPENABLE = "reopenable"
     HAS_FILE = "has_file"
     RESULT = "result"
+    UNSIGNED = "unsigned"
+    SIGNED = "signed"
+    ISSUED = "issued"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
+    `needs_signature`: a leader's, by the procedure's workflow; `is_signed`: every result file is, and there is one.
     `payment_moment`: when the procedure collects its fee. What can only be known when the act is tried stands so that
     nothing is in the way until then.
     """
@@ -62,6 +69,9 @@ class Facts:
     is_refused_part: bool = True
     is_withdrawn: bool = False
     has_result: bool = False
+    needs_signature: bool = False
+    is_signed: bool = False
+    has_issued: bool = True
     outcome: Outcome | None = None
 
 
@@ -92,6 +102,11 @@ def _result(facts: Facts) -> Problem | None:
     return ResultMissing() if facts.outcome is Outcome.GRANTED and not facts.has_result else None
 
 
+def _signed(facts: Facts) -> Problem | None:
+    is_wanted = facts.outcome is Outcome.GRANTED and facts.needs_signature
+    return NotSigned() if is_wanted and not facts.is_signed else None
+
+
 def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     """The guard that raises a problem unless something stands."""
     return lambda facts: None if stands(facts) else problem()
@@ -110,4 +125,7 @@ GUARDS: dict[Need, Guard] = {
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
+    Need.UNSIGNED: _unless(lambda facts: not facts.is_signed, AlreadySigned),
+    Need.SIGNED: _signed,
+    Need.ISSUED: _unless(lambda facts: facts.has_issued, NothingIssued),
 }

@@ -23,7 +23,9 @@ from services.dossier.guards import Facts
 from services.dossier.lifecycle import Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
+from services.dossier.queries import issued
 from services.dossier.replicas import Agency, Person
+from services.dossier.steps import is_signed_by_leader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ async def filing(session: AsyncSession, dossier: Dossier) -> Filing:
 async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at: datetime) -> Facts:
     """What the guards of every act look at, as it is now for somebody."""
     procedure = await queries.procedure_of(session, dossier)
+    result = await result_facts(session, dossier)
     on = at.astimezone(LOCAL).date()
     return Facts(
         faults=(await present(session, dossier, on=on)).faults,
@@ -115,7 +118,21 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
         has_extension_draft=await queries.has_extension_draft(session, dossier.id),
         is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
+        has_issued=bool(await issued.results_in_force(session, dossier.id)),
+        has_result=result.has_result,
+        needs_signature=result.needs_signature,
+        is_signed=result.is_signed,
+    )
+
+
+async def result_facts(session: AsyncSession, dossier: Dossier, *, outcome: Outcome | None = None) -> Facts:
+    """What the guards of a result look at, and the decision about to be taken."""
+    procedure = await queries.procedure_of(session, dossier)
+    return Facts(
         has_result=await queries.has_result(session, dossier.id),
+        needs_signature=is_signed_by_leader(procedure.workflow, dossier.part),
+        is_signed=await issued.is_signed(session, dossier.id),
+        outcome=outcome,
     )
 
 

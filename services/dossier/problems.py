@@ -45,6 +45,36 @@ class ResultMissing(Conflict):
     english = "There is no result file yet."
 
 
+class NotSigned(Conflict):
+    """Kết quả chưa được lãnh đạo ký số."""
+
+    english = "The result has not been signed by a leader."
+
+
+class AlreadySigned(Conflict):
+    """Mọi tệp kết quả đã được ký số."""
+
+    english = "Every result file has been signed."
+
+
+class NothingIssued(Conflict):
+    """Hồ sơ không có kết quả nào đang có hiệu lực để thu hồi."""
+
+    english = "The dossier has no issued result in force to revoke."
+
+
+class AlreadyRevoked(Conflict):
+    """Kết quả này đã bị thu hồi."""
+
+    english = "This result has been revoked."
+
+
+class NeverIssued(NotFound):
+    """Không có giấy tờ nào mang mã này."""
+
+    english = "No paper with this code was issued."
+
+
 class Incomplete(Invalid):
     """Hồ sơ chưa đầy đủ hoặc chưa hợp lệ."""
 

@@ -1,6 +1,6 @@
 """What dossier can be told from outside: where files are kept, and whose hours count."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 
 from kit.settings import Settings, also
 
@@ -25,3 +25,24 @@ class DossierSettings(Settings):
     calendar_code: str = Field(
         default="VN-31", description="the working calendar of agencies for which none of their own is published"
     )
+    signing_secret: SecretStr | None = Field(
+        default=None, description="demo signing keys are derived from it, the same for all replicas; demo mode only"
+    )
+    pkcs11_module: str = Field(default="", description="the PKCS#11 library of the token that signs; empty: demo keys")
+    pkcs11_token: str = Field(default="", description="the token's label; on it keys are labelled by agency code")
+    pkcs11_pin: SecretStr | None = Field(default=None, description="the token's PIN")
+    signing_chain: str = Field(
+        default="", description="a PEM file: the certificates above the agencies' own, up to the root people trust"
+    )
+
+    @model_validator(mode="after")
+    def sign_with_something(self) -> "DossierSettings":
+        """A token is named whole or not at all, and production signs with one: demo keys are no signature in law."""
+        told = (self.pkcs11_module, self.pkcs11_token, self.pkcs11_pin, self.signing_chain)
+        if any(told) and not all(told):
+            raise ValueError(
+                "MOTCUA_PKCS11_MODULE, MOTCUA_PKCS11_TOKEN, MOTCUA_PKCS11_PIN and MOTCUA_SIGNING_CHAIN go together"
+            )
+        if self.mode == "production" and not all(told):
+            raise ValueError("MOTCUA_PKCS11_MODULE must be set in production mode")
+        return self

@@ -107,6 +107,7 @@ RULES = [
     "services/catalog/checking/conditions.py",
     "services/dossier/issuing.py",
     "services/dossier/slips/letters.py",
+    "services/dossier/slips/results.py",
     "services/dossier/slips/wording.py",
     "services/dossier/slips/controlling.py",
     "services/dossier/slips/registering.py",

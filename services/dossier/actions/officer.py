@@ -19,7 +19,6 @@ from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.admission import form_of
 from services.dossier.deadlines import answer_by, timeliness
-from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier, Paper, Reason, SupplementItem, SupplementRequest, Verdict
 from services.dossier.supplements import Asked, wrong_items
@@ -98,12 +97,13 @@ async def resolve(
     hours: Calendar,
     province_code: str,
 ) -> None:
-    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing
-    grounds. What a granted result makes true of the applicant is told to identity.
+    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, signed where a
+    leader has a step (NotSigned), refusing grounds. What a granted result makes true of the applicant is told to
+    identity.
     """
     if outcome is Outcome.REFUSED and note is None:
         raise Invalid(errors=[Fault("/note", "missing", "Từ chối phải nêu lý do.", "A refusal needs its grounds.")])
-    facts = Facts(outcome=outcome, has_result=await queries.has_result(session, dossier.id))
+    facts = await judging.result_facts(session, dossier, outcome=outcome)
     in_time = timeliness(dossier.due_at, finished_at=at)
     await undergo(
         session,

@@ -6,6 +6,7 @@ caller may see.
 
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
+from services.dossier.models.issued import Issued
 from services.dossier.models.numbers import NumberSequence
 from services.dossier.models.papers import Paper, PaperKind, Reuse, Verdict
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
@@ -21,6 +22,7 @@ __all__ = [
     "Extension",
     "Invitation",
     "InvitationKind",
+    "Issued",
     "NumberSequence",
     "Paper",
     "PaperKind",

@@ -21,6 +21,7 @@ from services.dossier.models import (
     Entry,
     Extension,
     Invitation,
+    Issued,
     Paper,
     PaperKind,
     Reuse,
@@ -151,8 +152,10 @@ async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
 
 
 async def claimed(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
-    """Those of these keys that belong to a paper."""
-    return frozenset((await session.scalars(select(Paper.file_key).where(Paper.file_key.in_(keys)))).all())
+    """Those of these keys that belong to a paper, or to one that was issued."""
+    papers = select(Paper.file_key).where(Paper.file_key.in_(keys))
+    issued = select(Issued.file_key).where(Issued.file_key.in_(keys))
+    return frozenset((await session.scalars(papers.union(issued))).all())
 
 
 async def usable_components(
@@ -175,9 +178,11 @@ async def filed_components(session: AsyncSession, dossier_id: UUID, *, by: datet
 
 
 async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:
-    """Whether a result file was uploaded."""
-    found = select(Paper.id).where(Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT).limit(1)
-    return await session.scalar(found) is not None
+    """Whether there is a result file nobody set aside."""
+    found = select(Paper.id).where(
+        Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT, Paper.verdict != Verdict.WRONG
+    )
+    return await session.scalar(found.limit(1)) is not None
 
 
 async def has_extension_draft(session: AsyncSession, dossier_id: UUID) -> bool:

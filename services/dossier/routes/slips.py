@@ -8,11 +8,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
-from kit.clock import LOCAL
+from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.faults import Fault
 from kit.problems import Forbidden, Invalid, NotFound, problems
 from services.dossier import queries
+from services.dossier.actions import issuing
 from services.dossier.history import Deed
 from services.dossier.issuing import IssuedKind, slip_of, slips
 from services.dossier.permissions import procedures
@@ -20,9 +21,10 @@ from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
 from services.dossier.queries import registering
 from services.dossier.replicas import Agency
 from services.dossier.routes.answering import marks
-from services.dossier.routes.arguments import Clerk, Given, SeenDossier
+from services.dossier.routes.arguments import Clerk, SeenDossier
+from services.dossier.routes.results import Press
 from services.dossier.schemas.slips import SlipOut, Slips
-from services.dossier.slips.drawing import Subject, drawn
+from services.dossier.slips.drawing import Subject
 from services.dossier.slips.press import printed
 from services.dossier.slips.registering import register
 
@@ -72,17 +74,20 @@ async def print_slip(
     form: Annotated[SlipForm, Path(description="Mẫu / form", examples=["receipt"])],
     *,
     session: Session,
-    given: Given,
+    press: Press,
+    now: Now,
     entry: Annotated[
         int | None, Query(ge=1, le=1_000_000, description="`sequence` trong diễn biến / in the timeline")
     ] = None,
 ) -> Response:
-    """Phiếu gần nhất của mẫu, hoặc phiếu của việc số `entry`. / The latest of the form, or that of entry `entry`."""
+    """Phiếu gần nhất của mẫu, hoặc phiếu của việc số `entry`. Mẫu 01-05 được cơ quan ký số và có mã kiểm tra.
+    / The latest of the form, or that of entry `entry`. Forms 01-05 are signed by the agency and carry a code.
+    """
     deeds = await _deeds(session, dossier.id)
     slip = slip_of(deeds, IssuedKind(form.value), sequence=entry)
     if slip is None:
         raise SlipMissing
-    pdf = await drawn(session, Subject(dossier, deeds, slip), public_url=given.issuer)
+    pdf = await issuing.slip(session, Subject(dossier, deeds, slip), press=press, at=now)
     name = dossier.number or dossier.tracking_code
     return pdf_answer(pdf, name=name if form is SlipForm.RECEIPT else f"{name}-{form}-{slip.sequence}")
 

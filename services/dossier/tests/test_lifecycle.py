@@ -74,6 +74,7 @@ WAY: dict[str, tuple[str, str, str]] = {
     "extend": ("leader", "accepted in_progress", "="),
     "refuse_extension": ("leader", "accepted in_progress", "="),
     "sign": ("leader", "in_progress", "="),
+    "revoke": ("leader", "in_progress resolved delivered stopped", "="),
     "resolve": ("officer partner", "in_progress", "resolved"),
 }
 
