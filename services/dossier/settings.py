@@ -28,9 +28,9 @@ class DossierSettings(Settings):
     signing_secret: SecretStr | None = Field(
         default=None, description="demo signing keys are derived from it, the same for all replicas; demo mode only"
     )
-    pkcs11_module: str = Field(default="", description="the PKCS#11 library of the token that signs; empty: demo keys")
-    pkcs11_token: str = Field(default="", description="the token's label; on it keys are labelled by agency code")
-    pkcs11_pin: SecretStr | None = Field(default=None, description="the token's PIN")
+    signing_module: str = Field(default="", description="the PKCS#11 library of the token that signs; empty: demo keys")
+    signing_token: str = Field(default="", description="the token's label; on it keys are labelled by agency code")
+    signing_pin: SecretStr | None = Field(default=None, description="the token's PIN")
     signing_chain: str = Field(
         default="", description="a PEM file: the certificates above the agencies' own, up to the root people trust"
     )
@@ -38,11 +38,11 @@ class DossierSettings(Settings):
     @model_validator(mode="after")
     def sign_with_something(self) -> "DossierSettings":
         """A token is named whole or not at all, and production signs with one: demo keys are no signature in law."""
-        told = (self.pkcs11_module, self.pkcs11_token, self.pkcs11_pin, self.signing_chain)
+        told = (self.signing_module, self.signing_token, self.signing_pin, self.signing_chain)
         if any(told) and not all(told):
             raise ValueError(
-                "MOTCUA_PKCS11_MODULE, MOTCUA_PKCS11_TOKEN, MOTCUA_PKCS11_PIN and MOTCUA_SIGNING_CHAIN go together"
+                "MOTCUA_SIGNING_MODULE, MOTCUA_SIGNING_TOKEN, MOTCUA_SIGNING_PIN and MOTCUA_SIGNING_CHAIN go together"
             )
         if self.mode == "production" and not all(told):
-            raise ValueError("MOTCUA_PKCS11_MODULE must be set in production mode")
+            raise ValueError("MOTCUA_SIGNING_MODULE must be set in production mode")
         return self

@@ -41,8 +41,7 @@ async def sign(
     all. What was signed before the dossier was last reopened is superseded. Raises Invalid for a file that is not an
     unsigned result of this dossier, NotSignable for one that is no whole PDF, KeyMissing.
     """
-    locked = await queries.dossier(session, dossier.id, is_locked=True)
-    assert locked is not None, "it was seen in this transaction"
+    await queries.dossier(session, dossier.id, is_locked=True)
     waiting = await issued.unsigned(session, dossier.id)
     facts = Facts(
         has_result=await queries.has_result(session, dossier.id),
@@ -52,13 +51,7 @@ async def sign(
     chosen, aside = _chosen(waiting, named)
     former = await _former(session, dossier)
     rows = await _signed(session, dossier, chosen, by=by, press=press, at=at)
-    told = {
-        "papers": [str(paper.id) for paper in chosen],
-        "codes": [row.code for row in rows],
-        "sha256": [row.sha256 for row in rows],
-        "set_aside": [str(paper.id) for paper in aside],
-        "superseded": [row.code for row in former],
-    }
+    told = _told(rows, aside=aside, former=former)
     await undergo(session, dossier, Act.SIGN, by=by, at=at, facts=facts, patch=told)
     await keep(session, rows, press=press)
     for row in former:
@@ -68,6 +61,17 @@ async def sign(
         paper.verdict = Verdict.WRONG
     await session.flush()
     return rows
+
+
+def _told(rows: Sequence[Issued], *, aside: Sequence[Paper], former: Sequence[Issued]) -> dict[str, list[str]]:
+    """What the entry tells of a signature: which files became what, by id, code and digest."""
+    return {
+        "papers": [str(row.paper_id) for row in rows],
+        "codes": [row.code for row in rows],
+        "sha256": [row.sha256 for row in rows],
+        "set_aside": [str(paper.id) for paper in aside],
+        "superseded": [row.code for row in former],
+    }
 
 
 async def revoke(session: AsyncSession, dossier: Dossier, code: str, *, note: str, by: Actor, at: datetime) -> Issued:

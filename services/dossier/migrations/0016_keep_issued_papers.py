@@ -31,6 +31,19 @@ POLICIES = (
 
 def upgrade() -> None:
     """Create the table, its policies, and the index of the register."""
+    _create_issued()
+    op.execute("ALTER TABLE issued ENABLE ROW LEVEL SECURITY")
+    for policy in POLICIES:
+        op.execute(policy)
+    op.create_index(
+        "ix_dossiers_register",
+        "dossiers",
+        ["agency_code", "received_at"],
+        postgresql_where=sa.text("received_at IS NOT NULL"),
+    )
+
+
+def _create_issued() -> None:
     op.create_table(
         "issued",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -62,13 +75,4 @@ def upgrade() -> None:
         ["dossier_id", "kind", "sequence"],
         unique=True,
         postgresql_where=sa.text("paper_id IS NULL"),
-    )
-    op.execute("ALTER TABLE issued ENABLE ROW LEVEL SECURITY")
-    for policy in POLICIES:
-        op.execute(policy)
-    op.create_index(
-        "ix_dossiers_register",
-        "dossiers",
-        ["agency_code", "received_at"],
-        postgresql_where=sa.text("received_at IS NOT NULL"),
     )

@@ -26,7 +26,7 @@ PEM = "application/x-pem-file"
     "/certificates",
     summary="Chứng thư số gốc / The certificates to trust",
     response_class=Response,
-    responses={200: {"content": {PEM: {}}, "description": "PEM"}},
+    responses=problems() | {200: {"content": {PEM: {}}, "description": "PEM"}},
 )
 async def read_certificates(request: Request) -> Response:
     """Cài vào trình đọc PDF để kiểm tra chữ ký mà không cần kết nối mạng.

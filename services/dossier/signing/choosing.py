@@ -11,11 +11,11 @@ from services.dossier.signing.hardware import HardwareSigner
 
 def signer(settings: DossierSettings) -> Signer:
     """What signs for this installation."""
-    if settings.pkcs11_module and settings.pkcs11_pin:
+    if settings.signing_module and settings.signing_pin:
         return HardwareSigner(
-            module=settings.pkcs11_module,
-            token=settings.pkcs11_token,
-            pin=settings.pkcs11_pin.get_secret_value(),
+            module=settings.signing_module,
+            token=settings.signing_token,
+            pin=settings.signing_pin.get_secret_value(),
             chain=Path(settings.signing_chain),
         )
     secret = settings.signing_secret

@@ -5,16 +5,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import SecretStr, ValidationError
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from services.dossier.settings import DossierSettings
 from services.dossier.signing import Agency, KeyMissing, Signer
+from services.dossier.signing.choosing import signer as signer_of
 from services.dossier.signing.demo import DemoSigner
+from services.dossier.signing.hardware import HardwareSigner
 from services.dossier.signing.pades import Mark, NotSignable, sign, signed
 from services.dossier.slips.press import render
 from services.dossier.tests.factories import PDF
@@ -124,3 +129,37 @@ def test_an_agency_without_a_key_on_the_token_cannot_sign(tmp_path: Path, monkey
     signer = furnished(tmp_path, monkeypatch, agency=AGENCY)
     with pytest.raises(KeyMissing):
         sign(PAGE, signer, agency=Agency("G01.24.92", "Khác"), mark=MARK, at=AT)
+
+
+TOKEN: dict[str, Any] = {"signing_module": "/m.so", "signing_token": "t", "signing_pin": "1", "signing_chain": "/c.pem"}
+
+
+def test_demo_mode_signs_with_demo_keys_of_its_secret() -> None:
+    chosen = signer_of(DossierSettings(signing_secret=SecretStr("a")))
+    assert chosen.authorities() == DemoSigner("a").authorities()
+
+
+def test_a_token_is_named_whole(tmp_path: Path) -> None:
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(DemoSigner("a").authorities())
+    chosen = signer_of(DossierSettings(**TOKEN | {"signing_chain": str(chain)}))
+    assert isinstance(chosen, HardwareSigner)
+    assert chosen.authorities() == chain.read_bytes()
+    for missing in TOKEN:
+        with pytest.raises(ValidationError, match="go together"):
+            DossierSettings(**TOKEN | {missing: None if missing == "signing_pin" else ""})
+
+
+def test_production_does_not_sign_with_demo_keys() -> None:
+    given: dict[str, Any] = {"mode": "production", "cursor_key": "c" * 32, "database_url": "postgresql+asyncpg://d/d"}
+    assert DossierSettings(**given, **TOKEN).mode == "production"
+    with pytest.raises(ValidationError, match="MOTCUA_SIGNING_MODULE must be set"):
+        DossierSettings(**given, signing_secret=SecretStr("a" * 40))
+
+
+def test_without_a_device_nobody_signs(tmp_path: Path) -> None:
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(DemoSigner("a").authorities())
+    absent = HardwareSigner(module=str(tmp_path / "none.so"), token="t", pin="1", chain=chain)
+    with pytest.raises(KeyMissing):
+        sign(PAGE, absent, agency=AGENCY, mark=MARK, at=AT)
