@@ -217,9 +217,9 @@ class ResultDispatched(DossierEvent, type="dossier.result_dispatched.v1", about=
 
 
 class ResultRevoked(DossierEvent, type="dossier.result_revoked.v1", about="dossier_id"):
-    """A leader declared an issued result void; `code` is what is printed on it."""
+    """A leader declared an issued result void; `paper_code` is printed on it."""
 
-    code: str
+    paper_code: str
     revoked_at: datetime
 
 

@@ -87,7 +87,7 @@ FACTS: dict[Kind, frozenset[str]] = {
     Kind.DOSSIER_MOVED: _DOSSIER | {"moved_at"},
     Kind.DOSSIER_TRANSFERRED: _DOSSIER | {"transferred_at"},
     Kind.RESULT_DISPATCHED: _DOSSIER | {"carrier", "tracking_number", "dispatched_at"},
-    Kind.RESULT_REVOKED: _DOSSIER | {"code", "revoked_at"},
+    Kind.RESULT_REVOKED: _DOSSIER | {"paper_code", "revoked_at"},
     Kind.MESSAGE_POSTED: _DOSSIER | {"posted_at"},
     Kind.INVITATION_MADE: _DOSSIER | {"made_at"},
     Kind.BILL_ISSUED: frozenset({"tracking_code", "amount", "issued_at"}),

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -117,8 +117,8 @@ class TemporaryResidence:
         await self._edit(
             {
                 "applicant_personal_number": "030194001234",
-                "stay_from_on": _day(today),
-                "stay_to_on": _day(today + timedelta(days=365)),
+                "stay_from_on": today.isoformat(),
+                "stay_to_on": (today + timedelta(days=365)).isoformat(),
                 "reason": "Đi làm gần nhà",
             }
         )
@@ -297,7 +297,3 @@ class TemporaryResidence:
 
     async def _told(self, *kinds: str) -> None:
         await was_told(self.world, self.lan, *kinds, dossier=self.dossier, email="lan@motcua.example")
-
-
-def _day(day: date) -> str:
-    return day.isoformat()

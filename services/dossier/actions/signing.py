@@ -92,7 +92,7 @@ async def revoke(session: AsyncSession, dossier: Dossier, code: str, *, note: st
     row.revoked_at = at
     await _void(session, row)
     await session.flush()
-    await emit(session, ResultRevoked(**about(dossier), code=row.code, revoked_at=at))
+    await emit(session, ResultRevoked(**about(dossier), paper_code=row.code, revoked_at=at))
     return row
 
 

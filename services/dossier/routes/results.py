@@ -36,7 +36,7 @@ router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["officers"])
 ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, NotKnownYet, InFlight, KeyReused)
 
 
-def press_of(request: Request, files: Files, given: Given) -> issuing.Press:
+async def press_of(request: Request, files: Files, given: Given) -> issuing.Press:
     """What papers are issued with."""
     return issuing.Press(files=files, signer=request.app.state.signer, public_url=given.issuer)
 

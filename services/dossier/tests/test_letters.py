@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from contracts.dossier import StopReason
 from contracts.terms import Channel
 from services.dossier.lifecycle import Act, Role, Status
-from services.dossier.slips import letters
+from services.dossier.slips import letters, results
 from services.dossier.slips.controlling import handings
 from services.dossier.slips.letters import Heading, Item
 from services.dossier.slips.registering import register
@@ -131,3 +131,61 @@ def test_the_register_numbers_its_rows_and_names_its_days() -> None:
     assert len(first) == len(told["columns"])
     one_day = register([Row(number=None)], agency_name="A", agency_code="G", from_on=on, to_on=on)
     assert one_day["period"] == "Hồ sơ tiếp nhận ngày 24/11/2026"
+
+
+FORM = {
+    "properties": {
+        "full_name": {"title": "Họ và tên", "type": "string"},
+        "personal_number": {"title": "Số định danh cá nhân", "type": "string", "format": "personal-number"},
+        "from_on": {"title": "Từ ngày", "type": "string", "format": "date"},
+        "purpose": {"title": "Mục đích", "oneOf": [{"const": "work", "title": "Đi làm"}, {"const": "other"}]},
+        "has_house": {"title": "Có nhà", "type": "boolean"},
+        "is_owner": {"title": "Là chủ", "type": "boolean"},
+        "members": {"title": "Số người", "type": "integer"},
+        "residence": {"title": "Nơi ở", "type": "object"},
+        "left_empty": {"title": "Ghi chú", "type": "string"},
+        "untitled": {"type": "string"},
+    }
+}
+ANSWERS = {
+    "full_name": "Nguyễn Thị Lan",
+    "personal_number": "030194001234",
+    "from_on": "2026-12-01",
+    "purpose": "work",
+    "has_house": True,
+    "is_owner": False,
+    "members": 3,
+    "residence": {"line": "7 Hòa Bình"},
+    "untitled": "x",
+}
+
+
+def test_a_result_says_answers_by_their_titles_and_never_the_personal_number() -> None:
+    assert results.said(FORM, ANSWERS) == [
+        ("Họ và tên", "Nguyễn Thị Lan"),
+        ("Từ ngày", "01/12/2026"),
+        ("Mục đích", "Đi làm"),
+        ("Có nhà", "Có"),
+        ("Là chủ", "Không"),
+        ("Số người", "3"),
+    ]
+
+
+def test_a_choice_without_a_title_is_said_as_it_is() -> None:
+    assert results.said(FORM, {"purpose": "other"}) == [("Mục đích", "other")]
+
+
+def test_a_result_keeps_the_decisions_lines_and_its_day() -> None:
+    decision = results.Decision(
+        title="Thông báo kết quả",
+        agency_name="Công an phường Tứ Minh",
+        number="G01.24.91-20261123-0000001",
+        applicant_name="Nguyễn Thị Lan",
+        procedure_name="Đăng ký tạm trú",
+        legal_bases=["Luật Cư trú 68/2020/QH14"],
+        content="Đồng ý.\n\nKể từ ngày ký.",
+        written_at=NIGHT,
+    )
+    told = results.told(decision, schema=FORM, answers={})
+    assert told["content"] == ["Đồng ý.", "Kể từ ngày ký."]
+    assert (told["written_on"], told["lines"]) == ("ngày 24 tháng 11 năm 2026", [])

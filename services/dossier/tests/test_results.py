@@ -205,7 +205,7 @@ async def test_a_leader_revokes_a_result_with_grounds_and_the_applicant_is_told(
     assert told["state"] == "revoked"
     assert told["revoked_on"]
     [event] = [one for one in await said(session) if isinstance(one, ResultRevoked)]
-    assert event.code == issued["code"]
+    assert event.paper_code == issued["code"]
     timeline = (await office.seen(working, office.lan, "/timeline"))["items"]
     assert (timeline[-1]["act"], timeline[-1]["note"]) == ("revoke", REASON["note"])
     await entries_say_what_the_row_says(session, working["id"])

@@ -97,7 +97,7 @@ async def result_dispatched(session: AsyncSession, event: ResultDispatched) -> N
 @listener.on(ResultRevoked)
 async def result_revoked(session: AsyncSession, event: ResultRevoked) -> None:
     """An issued result is void."""
-    await about_dossier(session, event, Kind.RESULT_REVOKED, code=event.code, revoked_at=event.revoked_at)
+    await about_dossier(session, event, Kind.RESULT_REVOKED, paper_code=event.paper_code, revoked_at=event.revoked_at)
 
 
 @listener.on(MessagePosted)
