@@ -1,7 +1,8 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
 owns      Dossier, Paper, Reuse (what stood in for an upload), Entry (append-only history, hash-chained), Usage (who
-          looked), Issued (signed papers, by code), SupplementRequest, Watch and Extension (what time will do), Colleague, NumberSequence
+          looked), Issued (signed papers, by code), SupplementRequest, Watch and Extension (what time will do),
+          Colleague, NumberSequence
 says      one event for each act that others need to know (lifecycle/table.py); DossierAtRisk before one is late;
           DossierDescribed (nobody in it); AttributesEstablished (restricted to identity), UsageObjected (to feedback)
 hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarPublished,

@@ -33,15 +33,16 @@ async def draw(
 ) -> Paper:
     """A result file with the decision in the officer's words and the form's answers; the leader signs it as any other.
 
-    `result_code`: which of the procedure's results; None: its first. Raises Invalid, and what `add_result` raises.
+    `result_code`: which of the procedure's results; None: the only one, or a result without a name. Raises Invalid,
+    and what `add_result` raises.
     """
     procedure = await queries.procedure_of(session, dossier)
     named = {one.code: one.name for one in procedure.results}
     if result_code is not None and result_code not in named:
         raise Invalid(errors=[UNKNOWN])
-    first = next(iter(named.values()), TITLES[IssuedKind.RESULT].vi)
+    only = next(iter(named.values())) if len(named) == 1 else TITLES[IssuedKind.RESULT].vi
     decision = Decision(
-        title=named[result_code] if result_code else first,
+        title=named[result_code] if result_code else only,
         agency_name=dossier.agency_name,
         number=dossier.number or dossier.tracking_code,
         applicant_name=dossier.applicant_name,
@@ -50,7 +51,8 @@ async def draw(
         content=content,
         written_at=at,
     )
-    schema = form_of(procedure, dossier.case).answers
-    pdf = await printed("result", told(decision, schema=schema, answers=dossier.answers), at=at)
+    form = form_of(procedure, dossier.case)
+    said = told(decision, schema=form.answers, ui=form.ui, answers=dossier.answers)
+    pdf = await printed("result", said, at=at)
     upload = Upload(Content(pdf, hashlib.sha256(pdf).hexdigest(), PDF), f"ket-qua-{decision.number}.pdf")
     return await add_result(session, dossier, upload, files=files, by=by, at=at)

@@ -16,8 +16,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import constants
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 
@@ -82,6 +84,11 @@ class _Dated(signers.PdfSigner):
         style = StaticStampStyle(background=_Page(seal), background_layout=FULL, border_width=0)
         super().__init__(meta, hand, stamp_style=style, new_field_spec=spec)
         self._at = at.astimezone(LOCAL)
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        """PAdES is an extension of PDF 1.7; that of elliptic curves would make it PDF 2.0, and so no PDF/A-2."""
+        del md_algorithm
+        pdf_out.register_extension(constants.ESIC_EXTENSION_1)
 
     def init_signing_session(self, *given: Any, **named: Any) -> PdfSigningSession:  # noqa: ANN401 - as inherited
         session = super().init_signing_session(*given, **named)

@@ -143,6 +143,7 @@ FORM = {
         "is_owner": {"title": "Là chủ", "type": "boolean"},
         "members": {"title": "Số người", "type": "integer"},
         "residence": {"title": "Nơi ở", "type": "object"},
+        "ward_code": {"title": "Phường", "type": "string", "x-area": "commune"},
         "left_empty": {"title": "Ghi chú", "type": "string"},
         "untitled": {"type": "string"},
     }
@@ -156,15 +157,28 @@ ANSWERS = {
     "is_owner": False,
     "members": 3,
     "residence": {"line": "7 Hòa Bình"},
+    "ward_code": "10891",
     "untitled": "x",
 }
 
 
-def test_a_result_says_answers_by_their_titles_and_never_the_personal_number() -> None:
-    assert results.said(FORM, ANSWERS) == [
+UI = {
+    "type": "VerticalLayout",
+    "elements": [
+        {"type": "Label", "text": "Tạm trú"},
+        {"type": "Control", "scope": "#/properties/full_name"},
+        {"type": "Group", "elements": [{"type": "Control", "scope": "#/properties/purpose"}]},
+        {"type": "Control", "scope": "#/properties/gone"},
+        {"type": "Control", "scope": "#/properties/from_on"},
+    ],
+}
+
+
+def test_a_result_says_answers_in_the_forms_order_by_their_titles_and_no_personal_number() -> None:
+    assert results.said(FORM, ANSWERS, order=tuple(results.shown(UI))) == [
         ("Họ và tên", "Nguyễn Thị Lan"),
-        ("Từ ngày", "01/12/2026"),
         ("Mục đích", "Đi làm"),
+        ("Từ ngày", "01/12/2026"),
         ("Có nhà", "Có"),
         ("Là chủ", "Không"),
         ("Số người", "3"),
@@ -172,7 +186,7 @@ def test_a_result_says_answers_by_their_titles_and_never_the_personal_number() -
 
 
 def test_a_choice_without_a_title_is_said_as_it_is() -> None:
-    assert results.said(FORM, {"purpose": "other"}) == [("Mục đích", "other")]
+    assert results.said(FORM, {"purpose": "other"}, order=()) == [("Mục đích", "other")]
 
 
 def test_a_result_keeps_the_decisions_lines_and_its_day() -> None:
@@ -186,6 +200,6 @@ def test_a_result_keeps_the_decisions_lines_and_its_day() -> None:
         content="Đồng ý.\n\nKể từ ngày ký.",
         written_at=NIGHT,
     )
-    told = results.told(decision, schema=FORM, answers={})
+    told = results.told(decision, schema=FORM, ui=UI, answers={})
     assert told["content"] == ["Đồng ý.", "Kể từ ngày ký."]
     assert (told["written_on"], told["lines"]) == ("ngày 24 tháng 11 năm 2026", [])

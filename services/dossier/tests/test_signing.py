@@ -59,7 +59,10 @@ def test_a_signed_paper_is_valid_offline_whole_and_says_who_and_when(signer: Sig
     assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     assert status.signing_cert.subject.native["common_name"] == AGENCY.name
     assert status.signer_reported_dt == AT
-    assert PdfFileReader(BytesIO(pdf)).embedded_signatures[0].sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    reader = PdfFileReader(BytesIO(pdf))
+    assert reader.embedded_signatures[0].sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert reader.input_version == (1, 7), "PDF/A-2 is PDF 1.7"
+    assert "/Version" not in reader.root
 
 
 def test_what_was_there_before_stays_as_the_beginning(signer: Signer) -> None:
