@@ -33,6 +33,17 @@ LEFT, BOTTOM, WIDTH, HEIGHT = (each * MILLIMETRE for each in (8, 3, 92, 15))
 FULL = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN)
 DEEPEST = 64
 """Levels of a page tree."""
+BROKEN = (
+    PdfError,
+    SigningError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the reader raises for documents that are not what they say: it may stumble anywhere in them."""
 _hands = asyncio.Semaphore(2)
 
 
@@ -67,7 +78,7 @@ def sign(pdf: bytes, signer: Signer, *, agency: Agency, mark: Mark, at: datetime
                 raise NotSignable
             spec = fields.SigFieldSpec(field, on_page=-1, box=_room(writer))
             done = _Dated(hand, field=field, spec=spec, seal=seal, at=at).sign_pdf(writer)
-        except (PdfError, SigningError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        except BROKEN as error:
             raise NotSignable from error  # a broken document fails anywhere within the reader
     return bytes(done.getbuffer())
 

@@ -108,11 +108,34 @@ def test_an_agencys_name_longer_than_a_certificate_takes_is_cut() -> None:
         assert named["organization_name"].startswith(named["common_name"])
 
 
+def written(*objects: bytes, prev: bool = False) -> bytes:
+    """A PDF of these objects, the first its root."""
+    body, places = b"%PDF-1.7\n", []
+    for number, said in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, said)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    earlier = b"/Prev %d" % len(body) if prev else b""
+    size = len(objects) + 1
+    trailer = b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, earlier, len(body))
+    return body + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table) + trailer
+
+
+ROOT = b"<</Type/Catalog/Pages 2 0 R>>"
+PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+LEAF = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>"
 BROKEN: dict[str, Callable[[], bytes]] = {
     "without-pages": lambda: PDF,
     "cut-short": lambda: PAGE[: len(PAGE) // 2],
     "no-pdf": lambda: b"\x89PNG\r\n\x1a\n",
     "nothing": lambda: b"",
+    "its-own-predecessor": lambda: written(ROOT, PAGES, LEAF, prev=True),
+    "its-own-parent": lambda: written(ROOT, b"<</Type/Pages/Kids[2 0 R]/Count 1/Parent 2 0 R>>"),
+    "its-own-root": lambda: written(b"1 0 R", b"<<>>"),
+    "too-many-pages": lambda: written(ROOT, PAGES.replace(b"1>>", b"999999999>>"), LEAF),
+    "without-size": lambda: written(ROOT, PAGES, b"<</Type/Page/Parent 2 0 R>>"),
+    "page-above-itself": lambda: written(ROOT, PAGES.replace(b">>", b"/Parent 2 0 R>>"), LEAF.replace(b"Media", b"No")),
+    "nested-without-end": lambda: written(ROOT, b"[" * 5000 + b"]" * 5000),
     "noise": lambda: b"%PDF-1.7\n" + secrets.token_bytes(2000) + b"\n%%EOF\n",
 }
 
@@ -121,6 +144,11 @@ BROKEN: dict[str, Callable[[], bytes]] = {
 def test_what_is_no_whole_pdf_is_refused_and_never_fails_otherwise(kind: str) -> None:
     with pytest.raises(NotSignable):
         sign(BROKEN[kind](), DemoSigner("a"), agency=AGENCY, mark=MARK, at=AT)
+
+
+def test_the_smallest_page_is_signed() -> None:
+    small = written(ROOT, PAGES, LEAF)
+    assert sign(small, DemoSigner("a"), agency=AGENCY, mark=MARK, at=AT).startswith(small)
 
 
 async def test_signing_does_not_hold_up_others() -> None:
