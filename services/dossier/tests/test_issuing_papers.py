@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.workflow import Workflow
 from kit.testing import hear
+from services.dossier import queries
 from services.dossier.actions.issuing import Press
+from services.dossier.models import Issued
 from services.dossier.routes.results import press_of
+from services.dossier.sight import as_system
 from services.dossier.signing.demo import DemoSigner
 from services.dossier.signing.hardware import HardwareSigner
 from services.dossier.tests import factories
@@ -37,6 +42,14 @@ async def test_who_asks_for_a_slip_at_the_same_moment_gets_the_same_file(live_of
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
     assert len(await codes(live_office, sent)) == 1
+
+
+async def test_the_file_of_an_issued_slip_is_not_swept_up(office: Office, session: AsyncSession) -> None:
+    sent = await office.in_progress()
+    await office.ask("GET", f"/v1/dossiers/{sent['id']}/slips/receipt", office.lan)
+    await as_system(session)
+    [key] = (await session.scalars(select(Issued.file_key))).all()
+    assert await queries.claimed(session, [key, "0" * 32]) == {key}
 
 
 async def test_two_leaders_at_once_sign_once(live_office: Office) -> None:

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -149,6 +150,16 @@ def test_what_is_no_whole_pdf_is_refused_and_never_fails_otherwise(kind: str) ->
 def test_the_smallest_page_is_signed() -> None:
     small = written(ROOT, PAGES, LEAF)
     assert sign(small, DemoSigner("a"), agency=AGENCY, mark=MARK, at=AT).startswith(small)
+
+
+@pytest.mark.parametrize("password", ["", "secret"], ids=["owner", "user"])
+def test_a_pdf_with_a_password_is_refused(password: str) -> None:
+    writer = copy_into_new_writer(PdfFileReader(BytesIO(PAGE)))
+    writer.encrypt(owner_pass="owner", user_pass=password)  # type: ignore[no-untyped-call]
+    locked = BytesIO()
+    writer.write(locked)  # type: ignore[no-untyped-call]
+    with pytest.raises(NotSignable):
+        sign(locked.getvalue(), DemoSigner("a"), agency=AGENCY, mark=MARK, at=AT)
 
 
 async def test_signing_does_not_hold_up_others() -> None:
