@@ -216,6 +216,13 @@ class ResultDispatched(DossierEvent, type="dossier.result_dispatched.v1", about=
     dispatched_at: datetime
 
 
+class ResultRevoked(DossierEvent, type="dossier.result_revoked.v1", about="dossier_id"):
+    """A leader declared an issued result void; `paper_code` is printed on it."""
+
+    paper_code: str
+    revoked_at: datetime
+
+
 class MessagePosted(DossierEvent, type="dossier.message_posted.v1", about="dossier_id"):
     """Somebody wrote in the dossier's thread. `is_from_agency`: its owner should look; else the agency should."""
 

@@ -122,13 +122,17 @@ class Environments:
             "identity": codes
             | {"MOTCUA_KEY_SECRET": self._given.get("MOTCUA_KEY_SECRET", secrets.key_secret)}
             | self._upstreams(),
-            "dossier": self._post(),
+            "dossier": self._post() | self._signing(),
             "payment": {name: self._given.get(name, value) for name, value in merchant.items()},
             "notification": codes
             | {"MOTCUA_SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.mail_port}"}
             | self._phone(),
         }
         return dict(own.get(service, {}))
+
+    def _signing(self) -> dict[str, str]:
+        """Demo keys come from a secret of this installation, unless the operator brought a token or a secret."""
+        return {"MOTCUA_SIGNING_SECRET": self._given.get("MOTCUA_SIGNING_SECRET", self._secrets.signing_secret)}
 
     def _upstreams(self) -> dict[str, str]:
         if not self._settings.has_own_vneid:

@@ -1,8 +1,9 @@
 """Dossier: the whole life of a citizen's file, from draft to delivered result.
 
 owns      Dossier, Paper, Upload (on its way), Reuse (what stood in for an upload), Entry (append-only history,
-          hash-chained), Usage (who looked), SupplementRequest, Assessment, Watch and Extension (what time will do),
-          Colleague, NumberSequence, Message (the thread), Invitation (co-authors, new owners), TrackingLink, Shipment
+          hash-chained), Usage (who looked), Issued (signed papers, by code), SupplementRequest, Assessment, Watch and
+          Extension (what time will do), Colleague, NumberSequence, Message (the thread), Invitation (co-authors, new
+          owners), TrackingLink, ReturnWish and Shipment (results by post)
 says      one event for each act that others need to know (lifecycle/table.py); DossierAtRisk before one is late;
           PaperFoundHarmful; DossierDescribed (nobody in it); AttributesEstablished (restricted to identity),
           UsageObjected (to feedback)
@@ -20,8 +21,9 @@ hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarP
    commits with it.
 4. The desk accepts when the fee is paid: number (codes.py), due date (contracts.limits), form 01 (slips/),
    under the revision in force that day when it satisfies that one.
-5. The officer works, asks for everything missing at once (form 02; the clock stops), resolves with a result file;
-   what that makes true of the applicant is told to identity (write_back.py); the desk delivers.
+5. The officer works, asks for everything missing at once (form 02; the clock stops), uploads or draws the result
+   (slips/); a leader signs it (signing/, actions/signing.py); resolving needs that. What it makes true of the applicant
+   is told to identity (write_back.py); the desk delivers; anybody checks a paper by its code (routes/verification.py).
 6. Off that way: withdrawal, payment required, stop, reopening (routes/decisions.py); whatever interrupts goes back to
    what it interrupted. The clock and the step follow each act (actions/timing.py, steps.py); schedule.py looks at a
    dossier before it is late (watching.py): warnings, a drafted apology, escalations, stops.

@@ -13,6 +13,7 @@ from services.dossier.routes import ROUTERS
 from services.dossier.scanning import Clamd
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
+from services.dossier.signing.choosing import signer
 
 
 def create(settings: DossierSettings | None = None, *, is_connected: bool = True) -> FastAPI:
@@ -32,6 +33,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
 async def _open_stores(app: FastAPI) -> AsyncIterator[None]:
     settings: DossierSettings = app.state.settings
     app.state.files = Store(settings.files_url)
+    app.state.signer = signer(settings)
     app.state.scanner = Clamd(settings.clamd) if settings.clamd else None
     app.state.carrier = configured(settings)
     yield

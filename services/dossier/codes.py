@@ -14,6 +14,8 @@ from datetime import date
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TRACKING_BITS = 55
 PREFIX = "MC"
+PAPER_PREFIX = "XN"
+"""Of the codes printed on issued papers (xác nhận)."""
 
 _FIELD = re.compile(r"\{(?P<key>agency|date|seq)(?::(?P<shape>[^{}:]*))?\}")
 _DATE_SHAPE = re.compile(r"(?:%[Yymd]|[-./])+")
@@ -60,9 +62,18 @@ def check_template(template: str) -> None:
 
 def tracking_code(entropy: int) -> str:
     """`MC-XXXX-XXXX-XXXC` of `TRACKING_BITS` random bits."""
+    return _spelled(entropy, PREFIX)
+
+
+def paper_code(entropy: int) -> str:
+    """`XN-XXXX-XXXX-XXXC`: what is printed on an issued paper, made as tracking codes are."""
+    return _spelled(entropy, PAPER_PREFIX)
+
+
+def _spelled(entropy: int, prefix: str) -> str:
     payload = [entropy >> shift & 31 for shift in range(TRACKING_BITS - 5, -1, -5)]
     text = "".join(ALPHABET[digit] for digit in [*payload, _check(payload)])
-    return "-".join((PREFIX, text[:4], text[4:8], text[8:]))
+    return "-".join((prefix, text[:4], text[4:8], text[8:]))
 
 
 def parse_tracking(typed: str) -> str | None:
@@ -70,13 +81,22 @@ def parse_tracking(typed: str) -> str | None:
 
     Case, spaces, hyphens and the look-alikes O, I, L do not matter.
     """
-    text = typed.upper().translate(_LOOKALIKES).removeprefix(PREFIX)
+    return _parsed(typed, PREFIX)
+
+
+def parse_paper(typed: str) -> str | None:
+    """The same of the code of an issued paper."""
+    return _parsed(typed, PAPER_PREFIX)
+
+
+def _parsed(typed: str, prefix: str) -> str | None:
+    text = typed.upper().translate(_LOOKALIKES).removeprefix(prefix)
     if len(text) != TRACKING_BITS // 5 + 1 or not set(text) <= set(ALPHABET):
         return None
     digits = [ALPHABET.index(char) for char in text]
     if _check(digits[:-1]) != digits[-1]:
         return None
-    return "-".join((PREFIX, text[:4], text[4:8], text[8:]))
+    return "-".join((prefix, text[:4], text[4:8], text[8:]))
 
 
 def _check(digits: list[int]) -> int:

@@ -32,6 +32,8 @@ DOORS: dict[Act, str] = {
     Act.PROPOSE_EXTENSION: "extensions",
     Act.EXTEND: "extensions/answer",
     Act.REFUSE_EXTENSION: "extensions/answer",
+    Act.SIGN: "signature",
+    Act.REVOKE: "revocations",
     Act.RESOLVE: "resolution",
     Act.DISPATCH: "dispatch",
     Act.DELIVER: "delivery",

@@ -15,6 +15,7 @@ from kit.problems import Problem
 from services.dossier.problems import (
     AlreadyAssigned,
     AlreadyExtended,
+    AlreadySigned,
     AssignedToAnother,
     FeeUnpaid,
     FoundWrong,
@@ -23,10 +24,12 @@ from services.dossier.problems import (
     LiveDraft,
     NoDeadline,
     NotAssessed,
+    NothingIssued,
     NothingToExtend,
     NothingWrong,
     NotNow,
     NotRepairable,
+    NotSigned,
     NoWaybill,
     OnlyWhole,
     OwnerOnly,
@@ -59,6 +62,9 @@ class Need(StrEnum):
     ONLY_DRAFT = "only_draft"
     WHOLE = "whole"
     IN_PERSON = "in_person"
+    UNSIGNED = "unsigned"
+    SIGNED = "signed"
+    ISSUED = "issued"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +73,8 @@ class Facts:
 
     `payment_moment`: when the procedure collects its fee. `unjudged`: papers and fields without a verdict; `wrong`: how
     many were found wrong, `repeated` of them after they had passed. `other_draft`: the live one, beside which there is
-    no other. What can only be known when the act is tried stands
-    so that nothing is in the way until then.
+    no other. `needs_signature`: a leader's, by the procedure's workflow; `is_signed`: every result file is, and there
+    is one. What can only be known when the act is tried stands so that nothing is in the way until then.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -89,6 +95,9 @@ class Facts:
     repeated: int = 0
     is_leader: bool = False
     is_filing_open: bool = True
+    needs_signature: bool = False
+    is_signed: bool = False
+    has_issued: bool = True
     outcome: Outcome | None = None
     other_draft: UUID | None = None
     is_part: bool = False
@@ -126,6 +135,11 @@ def _only_draft(facts: Facts) -> Problem | None:
     return LiveDraft.at(facts.other_draft) if facts.other_draft else None
 
 
+def _signed(facts: Facts) -> Problem | None:
+    is_wanted = facts.outcome is Outcome.GRANTED and facts.needs_signature
+    return NotSigned() if is_wanted and not facts.is_signed else None
+
+
 def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     """The guard that raises a problem unless something stands."""
     return lambda facts: None if stands(facts) else problem()
@@ -157,4 +171,7 @@ GUARDS: dict[Need, Guard] = {
     Need.ONLY_DRAFT: _only_draft,
     Need.WHOLE: _unless(lambda facts: not facts.is_part, OnlyWhole),
     Need.IN_PERSON: _unless(lambda facts: facts.is_in_person, OwnerOnly),
+    Need.UNSIGNED: _unless(lambda facts: not facts.is_signed, AlreadySigned),
+    Need.SIGNED: _signed,
+    Need.ISSUED: _unless(lambda facts: facts.has_issued, NothingIssued),
 }

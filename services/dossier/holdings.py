@@ -9,15 +9,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.answers import months_later
 from contracts.dossier import Outcome
 from contracts.offers import Component, Satisfaction
 from kit.clock import LOCAL
+from services.dossier.issuing import IssuedKind
 from services.dossier.lifecycle import UNSENT, Status
-from services.dossier.models import Dossier, Paper, PaperKind, Reuse, Verdict
+from services.dossier.models import Dossier, Issued, Paper, PaperKind, Reuse, Verdict
 from services.dossier.once_only import Earned, Held, Means, Store
 from services.dossier.papers import READABLE
 from services.dossier.replicas import Person, Procedure
@@ -128,6 +129,7 @@ async def _results(session: AsyncSession, dossier: Dossier) -> list[Earned]:
     rows = await session.execute(
         select(*_NAMED, Dossier.resolved_at)
         .where(Dossier.owner_id == dossier.owner_id, Dossier.id != dossier.id, Dossier.outcome == Outcome.GRANTED)
+        .where(~_VOID)
         .order_by(Dossier.resolved_at.desc(), Dossier.id)
         .limit(MOST)
     )
@@ -147,6 +149,10 @@ async def _results(session: AsyncSession, dossier: Dossier) -> list[Earned]:
         for result in produced[row.procedure_code, row.revision]
     ]
 
+
+_RESULT = exists().where(Issued.dossier_id == Dossier.id, Issued.kind == IssuedKind.RESULT)
+_VOID = _RESULT.where(Issued.revoked_at.is_not(None)) & ~_RESULT.where(Issued.revoked_at.is_(None))
+"""Every result that was issued was revoked."""
 
 _NAMED = (
     Dossier.id.label("dossier_id"),
@@ -170,7 +176,12 @@ async def _files(session: AsyncSession, dossier_ids: Collection[UUID]) -> dict[U
     """The latest result file of each dossier."""
     rows = await session.execute(
         select(Paper.dossier_id, Paper.id)
-        .where(Paper.dossier_id.in_(dossier_ids), Paper.kind == PaperKind.RESULT, Paper.scan.in_(READABLE))
+        .where(
+            Paper.dossier_id.in_(dossier_ids),
+            Paper.kind == PaperKind.RESULT,
+            Paper.scan.in_(READABLE),
+            Paper.verdict != Verdict.WRONG,
+        )
         .order_by(Paper.uploaded_at)
     )
     return {row.dossier_id: row.id for row in rows}

@@ -24,8 +24,9 @@ from services.dossier.lifecycle import Role, Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
 from services.dossier.papers import addable
-from services.dossier.queries import assessments, kept_papers, shipments
+from services.dossier.queries import assessments, issued, kept_papers, shipments
 from services.dossier.replicas import Agency, Person
+from services.dossier.steps import is_signed_by_leader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ async def facts(
 ) -> Facts:
     """What the guards of every act look at, as it is now for somebody with these roles on it."""
     procedure = await queries.procedure_of(session, dossier)
+    result = await result_facts(session, dossier)
     judged = await present(session, dossier, on=at.astimezone(LOCAL).date())
     known = await assessments.known(session, dossier.id)
     return Facts(
@@ -124,12 +126,26 @@ async def facts(
         has_extension_draft=await queries.has_extension_draft(session, dossier.id),
         is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
-        has_result=await queries.has_result(session, dossier.id),
+        has_issued=bool(await issued.results_in_force(session, dossier.id)),
+        has_result=result.has_result,
+        needs_signature=result.needs_signature,
+        is_signed=result.is_signed,
         has_waybill=await shipments.ordered(session, dossier.id) is not None,
         is_filing_open=addable(dossier.status, by=quality) is not None,
         other_draft=await queries.draft_beside(session, dossier) if dossier.status is Status.SUBMITTED else None,
         is_part=dossier.parent_id is not None,
         is_in_person=by == dossier.owner_id,
+    )
+
+
+async def result_facts(session: AsyncSession, dossier: Dossier, *, outcome: Outcome | None = None) -> Facts:
+    """What the guards of a result look at, and the decision about to be taken."""
+    procedure = await queries.procedure_of(session, dossier)
+    return Facts(
+        has_result=await queries.has_result(session, dossier.id),
+        needs_signature=is_signed_by_leader(procedure.workflow, dossier.part),
+        is_signed=await issued.is_signed(session, dossier.id),
+        outcome=outcome,
     )
 
 

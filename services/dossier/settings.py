@@ -48,3 +48,25 @@ class DossierSettings(Settings):
         if self.mode == "production" and self.carrier_url.startswith("http:"):
             raise ValueError("MOTCUA_CARRIER_URL must be an https address in production mode")
         return self
+
+    signing_secret: SecretStr | None = Field(
+        default=None, description="demo signing keys are derived from it, the same for all replicas; demo mode only"
+    )
+    signing_module: str = Field(default="", description="the PKCS#11 library of the token that signs; empty: demo keys")
+    signing_token: str = Field(default="", description="the token's label; on it keys are labelled by agency code")
+    signing_pin: SecretStr | None = Field(default=None, description="the token's PIN")
+    signing_chain: str = Field(
+        default="", description="a PEM file: the certificates above the agencies' own, up to the root people trust"
+    )
+
+    @model_validator(mode="after")
+    def sign_with_something(self) -> "DossierSettings":
+        """A token is named whole or not at all, and production signs with one: demo keys are no signature in law."""
+        told = (self.signing_module, self.signing_token, self.signing_pin, self.signing_chain)
+        if any(told) and not all(told):
+            raise ValueError(
+                "MOTCUA_SIGNING_MODULE, MOTCUA_SIGNING_TOKEN, MOTCUA_SIGNING_PIN and MOTCUA_SIGNING_CHAIN go together"
+            )
+        if self.mode == "production" and not all(told):
+            raise ValueError("MOTCUA_SIGNING_MODULE must be set in production mode")
+        return self

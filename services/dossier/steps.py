@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.conditions import holds
-from contracts.workflow import Move, Step, Workflow
+from contracts.workflow import Move, Step, Worker, Workflow
 from services.dossier.lifecycle import Status
 
 
@@ -18,6 +18,12 @@ def found(workflow: Workflow | None, step_id: str | None) -> Step | None:
     """The step of an id."""
     steps = workflow.steps if workflow else ()
     return next((step for step in steps if step.id == step_id), None)
+
+
+def is_signed_by_leader(workflow: Workflow | None, part: str | None) -> bool:
+    """Whether a leader has a step, of the whole or of this part: then what is granted needs their signature."""
+    steps = workflow.steps if workflow else ()
+    return any(step.worker is Worker.LEADER and step.part in (None, part) for step in steps)
 
 
 def moves(workflow: Workflow | None, step_id: str | None, *, facts: Mapping[str, Any]) -> list[Move]:

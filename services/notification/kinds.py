@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DOSSIER_MOVED = "dossier_moved"
     DOSSIER_TRANSFERRED = "dossier_transferred"
     RESULT_DISPATCHED = "result_dispatched"
+    RESULT_REVOKED = "result_revoked"
     MESSAGE_POSTED = "message_posted"
     INVITATION_MADE = "invitation_made"
     PAPER_FOUND_HARMFUL = "paper_found_harmful"
@@ -87,6 +88,7 @@ FACTS: dict[Kind, frozenset[str]] = {
     Kind.DOSSIER_MOVED: _DOSSIER | {"moved_at"},
     Kind.DOSSIER_TRANSFERRED: _DOSSIER | {"transferred_at"},
     Kind.RESULT_DISPATCHED: _DOSSIER | {"carrier", "tracking_number", "dispatched_at"},
+    Kind.RESULT_REVOKED: _DOSSIER | {"paper_code", "revoked_at"},
     Kind.MESSAGE_POSTED: _DOSSIER | {"posted_at"},
     Kind.INVITATION_MADE: _DOSSIER | {"made_at"},
     Kind.PAPER_FOUND_HARMFUL: _DOSSIER | {"found_at"},

@@ -1,6 +1,7 @@
 """What staff do in more than one journey."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from tests.journeys.phone import Phone
 
@@ -15,3 +16,17 @@ async def assess(officer: Phone, path: str, *, wrong: Mapping[str, str] | None =
     if wrong:
         items.append({"component_id": wrong["component_id"], "verdict": "wrong", "reason_code": wrong["reason_code"]})
     await officer.api("POST", f"{path}/assessment", json={"items": items}, expect=201)
+
+
+async def drawn_and_signed(officer: Phone, leader: Phone, path: str, *, words: str) -> dict[str, Any]:
+    """The officer draws the result from its template; nothing is granted before the leader has signed it."""
+    grant = {"outcome": "granted"}
+    missing = await officer.ask("POST", f"{path}/resolution", json=grant)
+    assert missing.status_code == 409, "granted without a result"
+    await officer.api("POST", f"{path}/result-drafts", json={"content": words}, expect=201)
+    unsigned = await officer.ask("POST", f"{path}/resolution", json=grant)
+    assert (unsigned.status_code, unsigned.json()["code"]) == (409, "not-signed")
+    signed = await leader.api("POST", f"{path}/signature", json={}, expect=201)
+    (result,) = signed["items"]
+    assert isinstance(result, dict)
+    return result

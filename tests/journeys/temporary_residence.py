@@ -1,11 +1,12 @@
 """Đăng ký tạm trú: from sign-in to rating, through every part of the house."""
 
+import hashlib
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.journeys.desk import assess
+from tests.journeys.desk import assess, drawn_and_signed
 from tests.journeys.drafts import opened
 from tests.journeys.errand import PDF, World
 from tests.journeys.promises import LOCAL, check_due, moment, was_told
@@ -32,9 +33,10 @@ class TemporaryResidence:
     def __init__(self, world: World) -> None:
         self.world = world
         self.lan, self.counter, self.officer = world.phone(), world.phone(), world.phone()
-        self.passer_by = world.phone()
+        self.leader, self.passer_by = world.phone(), world.phone()
         self.dossier: dict[str, Any] = {}
         self.bill: dict[str, Any] = {}
+        self.result: dict[str, Any] = {}
 
     async def run(self) -> None:
         """All steps, in order."""
@@ -47,6 +49,7 @@ class TemporaryResidence:
             self.pay,
             self.accept,
             self.supplement,
+            self.sign,
             self.resolve,
             self.deliver,
             self.rate,
@@ -61,7 +64,7 @@ class TemporaryResidence:
 
     async def close(self) -> None:
         """Put the phones away."""
-        for phone in (self.lan, self.counter, self.officer, self.passer_by):
+        for phone in (self.lan, self.counter, self.officer, self.leader, self.passer_by):
             await phone.close()
 
     @property
@@ -119,8 +122,8 @@ class TemporaryResidence:
         await self._edit(
             {
                 "applicant_personal_number": "030194001234",
-                "stay_from_on": _day(today),
-                "stay_to_on": _day(today + timedelta(days=365)),
+                "stay_from_on": today.isoformat(),
+                "stay_to_on": (today + timedelta(days=365)).isoformat(),
                 "reason": "Đi làm gần nhà",
             }
         )
@@ -219,27 +222,33 @@ class TemporaryResidence:
         assert moment(runs["due_at"]) >= moment(stopped["due_at"])
         await self._told("supplement_answered")
 
+    async def sign(self) -> None:
+        """The officer draws the result from its template; it is none before the leader signs it."""
+        await self.leader.sign_in("tuan.leader", self.world.passwords["tuan.leader"])
+        words = "Công an phường Tứ Minh đã đăng ký tạm trú theo đề nghị của ông/bà."
+        self.result = await drawn_and_signed(self.officer, self.leader, self.path, words=words)
+
     async def resolve(self) -> None:
-        """The officer resolves it with a result file."""
-        missing = await self.officer.ask("POST", f"{self.path}/resolution", json={"outcome": "granted"})
-        assert missing.status_code == 409, "granted without a result"
-        await self.officer.api(
-            "POST", f"{self.path}/results", files={"file": ("thong-bao.pdf", PDF, "application/pdf")}, expect=201
-        )
+        """The officer resolves it with the signed result."""
         done = await self.officer.api("POST", f"{self.path}/resolution", json={"outcome": "granted"}, expect=201)
         assert (done["status"], done["national_code"], done["timeliness"]) == ("resolved", 9, "early")
         await self._told("dossier_resolved")
 
     async def deliver(self) -> None:
-        """The result is returned online and Lan downloads it; the timeline tells every act."""
+        """The result is returned online; Lan downloads it, anybody with its code is told it is genuine."""
         await self.counter.api("POST", f"{self.path}/delivery", json={"channel": "online"}, expect=201)
         self.dossier = await self.lan.api("GET", self.path, expect=200)
         assert (self.dossier["status"], self.dossier["national_code"]) == ("delivered", 10)
         (result,) = [one for one in self.dossier["papers"] if one["kind"] == "result"]
-        assert await self.lan.api("GET", f"{self.path}/papers/{result['id']}", expect=200) == PDF
+        file = await self.lan.api("GET", f"{self.path}/papers/{result['id']}", expect=200)
+        sha256 = hashlib.sha256(file).hexdigest()
+        place = f"/v1/verify/{self.result['code']}"
+        told = await self.passer_by.api("GET", place, params={"sha256": sha256}, expect=200)
+        assert (told["state"], told["is_same"], told["agency_code"]) == ("genuine", True, AGENCY)
+        assert "Lan" not in str(told), "verification told personal data"
         acts = [one["act"] for one in (await self.lan.api("GET", f"{self.path}/timeline", expect=200))["items"]]
-        told = ["submit", "accept", "start", "assess", "request_supplement", "answer_supplement", "resolve", "deliver"]
-        assert [act for act in acts if act in told] == told
+        way = ["submit", "accept", "start", "assess", "request_supplement", "answer_supplement", "sign", "resolve"]
+        assert [act for act in acts if act in way] == way
         await self._told("dossier_delivered")
 
     async def rate(self) -> None:
@@ -289,7 +298,3 @@ class TemporaryResidence:
 
     async def _told(self, *kinds: str) -> None:
         await was_told(self.world, self.lan, *kinds, dossier=self.dossier, email="lan@motcua.example")
-
-
-def _day(day: date) -> str:
-    return day.isoformat()

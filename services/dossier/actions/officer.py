@@ -9,12 +9,11 @@ from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
-from services.dossier import judging, queries
+from services.dossier import judging
 from services.dossier.actions.establishing import establish
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.deadlines import timeliness
-from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier
 
@@ -37,12 +36,13 @@ async def resolve(
     hours: Calendar,
     province_code: str,
 ) -> None:
-    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing
-    grounds. What a granted result makes true of the applicant is told to identity.
+    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, signed where a
+    leader has a step (NotSigned), refusing grounds. What a granted result makes true of the applicant is told to
+    identity.
     """
     if outcome is Outcome.REFUSED and note is None:
         raise Invalid(errors=[Fault("/note", "missing", "Từ chối phải nêu lý do.", "A refusal needs its grounds.")])
-    facts = Facts(outcome=outcome, has_result=await queries.has_result(session, dossier.id))
+    facts = await judging.result_facts(session, dossier, outcome=outcome)
     in_time = timeliness(dossier.due_at, finished_at=at)
     await undergo(
         session,

@@ -12,6 +12,7 @@ from contracts.dossier import (
     DossierStopped,
     PaymentRequired,
     ResultDispatched,
+    ResultRevoked,
     SupplementRequested,
     WithdrawalAnswered,
 )
@@ -184,7 +185,21 @@ OFFICERS: dict[Act, Rule] = {
         needs=(Need.EXTENSION_DRAFTED,),
     ),
     Act.SIGN: rule(
-        "Ký kết quả", "Sign the result", by=(R.LEADER,), before=(S.IN_PROGRESS,), after=HERE, needs=(Need.HAS_FILE,)
+        "Ký kết quả",
+        "Sign the result",
+        by=(R.LEADER,),
+        before=(S.IN_PROGRESS,),
+        after=HERE,
+        needs=(Need.HAS_FILE, Need.UNSIGNED),
+    ),
+    Act.REVOKE: rule(
+        "Thu hồi kết quả",
+        "Revoke a result",
+        by=(R.LEADER,),
+        before=(S.IN_PROGRESS, S.RESOLVED, S.DELIVERED, S.STOPPED),
+        after=HERE,
+        event=ResultRevoked,
+        needs=(Need.ISSUED,),
     ),
     Act.RESOLVE: rule(
         "Giải quyết xong",
@@ -194,6 +209,6 @@ OFFICERS: dict[Act, Rule] = {
         after=S.RESOLVED,
         event=DossierResolved,
         clock=Clock.STOPS,
-        needs=(Need.RESULT,),
+        needs=(Need.RESULT, Need.SIGNED),
     ),
 }

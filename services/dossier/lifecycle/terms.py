@@ -82,6 +82,7 @@ class Act(StrEnum):
     REFUSE_EXTENSION = "refuse_extension"
     SIGN = "sign"
     RESOLVE = "resolve"
+    REVOKE = "revoke"
     CONCLUDE = "conclude"
     DISPATCH = "dispatch"
     DELIVER = "deliver"

@@ -6,6 +6,7 @@ caller may see.
 
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
+from services.dossier.models.issued import Issued
 from services.dossier.models.links import TrackingLink
 from services.dossier.models.messages import Message
 from services.dossier.models.numbers import NumberSequence
@@ -27,6 +28,7 @@ __all__ = [
     "Hand",
     "Invitation",
     "InvitationKind",
+    "Issued",
     "Message",
     "NumberSequence",
     "Paper",

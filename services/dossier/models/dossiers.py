@@ -77,6 +77,9 @@ IS_OPEN = text("status IN (" + ", ".join(f"'{status}'" for status in sorted(OPEN
 
 Index("ix_dossiers_worklist", Dossier.agency_code, Dossier.ranked_at, Dossier.id, postgresql_where=IS_OPEN)
 Index("ix_dossiers_owner_id", Dossier.owner_id, Dossier.opened_at, Dossier.id)
+Index(
+    "ix_dossiers_register", Dossier.agency_code, Dossier.received_at, postgresql_where=Dossier.received_at.is_not(None)
+)
 Index("ix_dossiers_parent_id", Dossier.parent_id, postgresql_where=Dossier.parent_id.is_not(None))
 Index("ix_dossiers_corrects_id", Dossier.corrects_id, postgresql_where=Dossier.corrects_id.is_not(None))
 Index(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, func, or_, select, true, tuple_
+from sqlalchemy import bindparam, case, func, or_, select, true, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -21,6 +21,7 @@ from services.dossier.models import (
     Entry,
     Extension,
     Invitation,
+    Issued,
     Paper,
     PaperKind,
     Reuse,
@@ -163,13 +164,14 @@ async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
 
 
 async def claimed(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
-    """Those of these keys that belong to a paper, or to a file on its way."""
-    of_papers = await session.scalars(select(Paper.file_key).where(Paper.file_key.in_(keys)))
+    """Those of these keys that belong to a paper, to one that was issued, or to a file on its way."""
     piece = func.jsonb_array_elements_text(Upload.__table__.c["keys"]).table_valued("value").render_derived("piece")
-    of_uploads = await session.scalars(
-        select(piece.c.value).select_from(Upload).join(piece, true()).where(piece.c.value.in_(keys))
+    found = union(
+        select(Paper.file_key).where(Paper.file_key.in_(keys)),
+        select(Issued.file_key).where(Issued.file_key.in_(keys)),
+        select(piece.c.value).select_from(Upload).join(piece, true()).where(piece.c.value.in_(keys)),
     )
-    return frozenset(of_papers) | frozenset(of_uploads)
+    return frozenset((await session.scalars(found)).all())
 
 
 async def usable_components(
@@ -195,10 +197,14 @@ async def filed_components(session: AsyncSession, dossier_id: UUID, *, by: datet
 
 
 async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:
-    """Whether there is a result file that people can be given: one the scanner has not looked at yet is none."""
-    is_result = (Paper.dossier_id == dossier_id, Paper.kind == PaperKind.RESULT, Paper.scan.in_(READABLE))
-    found = select(Paper.id).where(*is_result).limit(1)
-    return await session.scalar(found) is not None
+    """Whether there is a result file that people can be given: not set aside, not waiting for the scanner."""
+    is_result = (
+        Paper.dossier_id == dossier_id,
+        Paper.kind == PaperKind.RESULT,
+        Paper.scan.in_(READABLE),
+        Paper.verdict != Verdict.WRONG,
+    )
+    return await session.scalar(select(Paper.id).where(*is_result).limit(1)) is not None
 
 
 async def has_extension_draft(session: AsyncSession, dossier_id: UUID) -> bool:

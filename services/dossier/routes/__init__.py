@@ -11,13 +11,16 @@ from services.dossier.routes import (
     messages,
     officers,
     papers,
+    results,
     returning,
     sharing,
+    slips,
     story,
     supplements,
     tracking,
     uploads,
     usages,
+    verification,
 )
 
 ROUTERS = [
@@ -29,6 +32,9 @@ ROUTERS = [
     kept_papers.router,
     story.router,
     clock.router,
+    slips.router,
+    results.router,
+    verification.router,
     supplements.router,
     decisions.router,
     returning.router,

@@ -12,7 +12,7 @@ from kit.problems import Forbidden, KeyReused, NotFound, problems
 from kit.schemas import Words
 from services.dossier import actions, worklist
 from services.dossier.permissions import procedures
-from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotYours, OtherWasFirst, ResultMissing
+from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotSigned, NotYours, OtherWasFirst, ResultMissing
 from services.dossier.routes.answering import kept
 from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
 from services.dossier.schemas.requests import Delivery, Refusal, Resolution
@@ -114,7 +114,7 @@ async def start_dossier(
     status_code=201,
     summary="Giải quyết xong / Resolve the dossier",
     response_model=Standing,
-    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, ResultMissing, NotKnownYet),
+    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, ResultMissing, NotSigned, NotKnownYet),
 )
 async def resolve_dossier(
     dossier: AgencyDossier,
@@ -127,8 +127,8 @@ async def resolve_dossier(
     given: Given,
     now: Now,
 ) -> Response:
-    """Đồng ý thì phải có tệp kết quả; từ chối thì phải nêu lý do. / Granting needs a result file, refusing its
-    grounds.
+    """Đồng ý thì phải có tệp kết quả, được lãnh đạo ký nếu quy trình có bước của lãnh đạo; từ chối thì phải nêu lý do.
+    / Granting needs a result file, signed where the workflow has a step of a leader; refusing its grounds.
     """
     by = actions.acting(clerk, dossier)
     await actions.resolve(

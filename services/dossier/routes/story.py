@@ -1,21 +1,20 @@
-"""What whoever may see a dossier reads of it: the whole, its timeline, what can be done, its clock, its slip."""
+"""What whoever may see a dossier reads of it: the whole, its timeline, what can be done, its clock."""
 
 from fastapi import APIRouter, Response
 
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.problems import NotFound, problems
-from services.dossier import holdings, judging, queries, slips
+from services.dossier import holdings, judging, queries
 from services.dossier.doors import DOORS
 from services.dossier.lifecycle import LIFE, allowed
 from services.dossier.permissions import hand, roles
-from services.dossier.problems import DelegationOver, NotKnownYet, SlipMissing
+from services.dossier.problems import DelegationOver, NotKnownYet
 from services.dossier.routes.answering import marks
-from services.dossier.routes.arguments import Given, SeenDossier, Viewer, ties_of
+from services.dossier.routes.arguments import SeenDossier, Viewer, ties_of
 from services.dossier.schemas.requirements import RequirementOut, Requirements
 from services.dossier.schemas.story import ActOut, Acts, Event, Obstacle, Timeline
 from services.dossier.schemas.whole import DossierOut, Words
-from services.dossier.slips import filling
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
 
@@ -87,21 +86,3 @@ async def list_actions(dossier: SeenDossier, person: Viewer, session: Session, r
             if act in DOORS
         ]
     )
-
-
-@router.get(
-    "/slips/receipt",
-    summary="Giấy tiếp nhận và hẹn trả (mẫu 01) / Receipt slip (form 01)",
-    response_class=Response,
-    responses=problems(NotFound, SlipMissing, NotKnownYet, DelegationOver)
-    | {200: {"content": {"application/pdf": {}}, "description": "PDF/A-2b"}},
-)
-async def print_receipt(dossier: SeenDossier, session: Session, given: Given) -> Response:
-    """Đúng như khi tiếp nhận. / As it was when the dossier was accepted."""
-    slip = await filling.receipt(session, dossier, public_url=given.issuer)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{slip.number}.pdf"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return Response(await slips.receipt(slip), media_type="application/pdf", headers=headers)

@@ -17,6 +17,7 @@ PARTS = {
     "timeline": ("Diễn biến hồ sơ", "The timeline"),
     "clock": ("Thời hạn giải quyết", "The clock"),
     "messages": ("Trao đổi về hồ sơ", "The messages"),
+    "issued": ("Giấy tờ đã cấp", "Papers issued"),
     "slips": ("Giấy tiếp nhận, phiếu", "A slip"),
 }
 OTHER = ("Một phần hồ sơ", "A part of the dossier")

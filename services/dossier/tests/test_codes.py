@@ -6,7 +6,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.dossier.codes import ALPHABET, TRACKING_BITS, check_template, number, parse_tracking, tracking_code
+from services.dossier.codes import (
+    ALPHABET,
+    TRACKING_BITS,
+    check_template,
+    number,
+    paper_code,
+    parse_paper,
+    parse_tracking,
+    tracking_code,
+)
 
 ENTROPY = st.integers(0, 2**TRACKING_BITS - 1)
 PLACES = [3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16]
@@ -74,3 +83,12 @@ def test_two_exchanged_characters_are_noticed(entropy: int, order: list[int]) ->
 @pytest.mark.parametrize("typed", ["", "MC", "MC-0000-0000-00", "G01.24.91-20261123-0000001", "MC-0000-0000-000*"])
 def test_what_is_no_tracking_code_is_none(typed: str) -> None:
     assert parse_tracking(typed) is None
+
+
+@given(ENTROPY)
+def test_the_code_of_a_paper_is_read_back_and_never_taken_for_a_tracking_code(entropy: int) -> None:
+    code = paper_code(entropy)
+    assert code.startswith("XN-")
+    assert parse_paper(code) == parse_paper(code.lower().replace("-", " ")) == code
+    assert parse_tracking(code) is None
+    assert parse_paper(tracking_code(entropy)) is None

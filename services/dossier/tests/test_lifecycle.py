@@ -1,5 +1,7 @@
 """The table, its guards, its words; and that entries always rebuild the row."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.dossier import Outcome
@@ -10,11 +12,14 @@ from services.dossier.lifecycle import LIFE, OPEN, STATES, Act, After, Role, Rul
 from services.dossier.problems import (
     AlreadyAssigned,
     AlreadyExtended,
+    AlreadySigned,
     FeeUnpaid,
     Incomplete,
     NoDeadline,
+    NothingIssued,
     NotNow,
     NotRepairable,
+    NotSigned,
     NotYours,
     ResultMissing,
 )
@@ -22,6 +27,7 @@ from services.dossier.worklist import OpenStatus
 
 EVERYBODY = frozenset(Role)
 NOTHING = Facts()
+UNSIGNED = Facts(outcome=Outcome.GRANTED, has_result=True, needs_signature=True)
 ASKING = {Act.REQUEST_SUPPLEMENT, Act.ASK_BEFORE_RECEPTION}
 
 
@@ -83,6 +89,7 @@ WAY: dict[str, tuple[str, str, str]] = {
     "extend": ("leader", "accepted in_progress", "="),
     "refuse_extension": ("leader", "accepted in_progress", "="),
     "sign": ("leader", "in_progress", "="),
+    "revoke": ("leader", "in_progress resolved delivered stopped", "="),
     "resolve": ("officer partner", "in_progress", "resolved"),
 }
 
@@ -144,6 +151,10 @@ def test_an_act_belongs_to_its_role(act: Act, status: Status, role: Role) -> Non
         (Act.ANSWER_SUPPLEMENT, Status.SUPPLEMENT_REQUIRED, Facts(faults=(Fault("/a", "x", "", ""),)), Incomplete),
         (Act.ACCEPT, Status.SUBMITTED, Facts(fee_due=7000), FeeUnpaid),
         (Act.RESOLVE, Status.IN_PROGRESS, Facts(outcome=Outcome.GRANTED), ResultMissing),
+        (Act.RESOLVE, Status.IN_PROGRESS, UNSIGNED, NotSigned),
+        (Act.SIGN, Status.IN_PROGRESS, NOTHING, ResultMissing),
+        (Act.SIGN, Status.IN_PROGRESS, Facts(has_result=True, is_signed=True), AlreadySigned),
+        (Act.REVOKE, Status.DELIVERED, Facts(has_issued=False), NothingIssued),
         (Act.PROPOSE_EXTENSION, Status.IN_PROGRESS, Facts(has_deadline=False), NoDeadline),
         (Act.PROPOSE_EXTENSION, Status.IN_PROGRESS, Facts(is_extended=True), AlreadyExtended),
         (Act.REPAIR, Status.RESOLVED, Facts(is_refused_part=False), NotRepairable),
@@ -161,6 +172,9 @@ def test_an_act_needs_what_the_table_says(act: Act, status: Status, facts: Facts
         (Act.ACCEPT, Status.SUBMITTED, Facts(fee_due=7000, is_fee_paid=True)),
         (Act.RESOLVE, Status.IN_PROGRESS, Facts(outcome=Outcome.GRANTED, has_result=True)),
         (Act.RESOLVE, Status.IN_PROGRESS, Facts(outcome=Outcome.REFUSED)),
+        (Act.RESOLVE, Status.IN_PROGRESS, Facts(outcome=Outcome.REFUSED, needs_signature=True)),
+        (Act.RESOLVE, Status.IN_PROGRESS, replace(UNSIGNED, is_signed=True)),
+        (Act.SIGN, Status.IN_PROGRESS, Facts(has_result=True)),
     ],
 )
 def test_an_act_whose_needs_are_met_may_be_done(act: Act, status: Status, facts: Facts) -> None:

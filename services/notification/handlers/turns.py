@@ -14,6 +14,7 @@ from contracts.dossier import (
     PaperFoundHarmful,
     PaymentRequired,
     ResultDispatched,
+    ResultRevoked,
     WithdrawalAnswered,
     WithdrawalRequested,
 )
@@ -92,6 +93,12 @@ async def result_dispatched(session: AsyncSession, event: ResultDispatched) -> N
     """The result is in the post."""
     told = event.model_dump(include={"carrier", "tracking_number", "dispatched_at"})
     await about_dossier(session, event, Kind.RESULT_DISPATCHED, **told)
+
+
+@listener.on(ResultRevoked)
+async def result_revoked(session: AsyncSession, event: ResultRevoked) -> None:
+    """An issued result is void."""
+    await about_dossier(session, event, Kind.RESULT_REVOKED, paper_code=event.paper_code, revoked_at=event.revoked_at)
 
 
 @listener.on(MessagePosted)

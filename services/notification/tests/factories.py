@@ -25,6 +25,7 @@ from contracts.dossier import (
     PaperFoundHarmful,
     PaymentRequired,
     ResultDispatched,
+    ResultRevoked,
     StopReason,
     SupplementAnswered,
     SupplementRequested,
@@ -131,6 +132,7 @@ def turns(owner_id: UUID, *, number: str) -> dict[Kind, tuple[type[DossierEvent]
         Kind.DOSSIER_MOVED: (DossierMoved, {"former_agency_code": "G01.24.92", "moved_at": AT}),
         Kind.DOSSIER_TRANSFERRED: (DossierTransferred, {"former_owner_id": owner_id, "transferred_at": AT}),
         Kind.RESULT_DISPATCHED: (ResultDispatched, sent),
+        Kind.RESULT_REVOKED: (ResultRevoked, {"paper_code": "XN-7QK2-M9XA-4DTB", "revoked_at": AT}),
         Kind.MESSAGE_POSTED: (MessagePosted, {"message_id": uuid4(), "is_from_agency": True, "posted_at": AT}),
         Kind.PAPER_FOUND_HARMFUL: (
             PaperFoundHarmful,

@@ -28,6 +28,7 @@ SAMPLES: dict[str, Fact] = {
     "place": "Firefox, Linux",
     "carrier": "Bưu điện",
     "tracking_number": "EA123456789VN",
+    "paper_code": "XN-7QK2-M9XA-4DTB",
 }
 MOMENT = datetime(2026, 11, 25, 1, 15, tzinfo=UTC)
 ALL = [

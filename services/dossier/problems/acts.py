@@ -1,8 +1,8 @@
-"""What can be wrong with an act on a dossier. The docstring is the title a citizen reads."""
+"""What can be wrong with an act on a dossier."""
 
 from uuid import UUID
 
-from kit.problems import Conflict, Forbidden, Gone, Invalid, NotFound, Problem, UnsupportedType
+from kit.problems import Conflict, Forbidden, Invalid
 
 
 class NotNow(Conflict):
@@ -41,10 +41,10 @@ class FeeUnpaid(Conflict):
     english = "The fee due before this has not been paid."
 
 
-class ResultMissing(Conflict):
-    """Chưa có tệp kết quả để trả cho người nộp."""
+class AlreadyRevoked(Conflict):
+    """Kết quả này đã bị thu hồi."""
 
-    english = "There is no result file yet."
+    english = "This result has been revoked."
 
 
 class Incomplete(Invalid):
@@ -71,40 +71,10 @@ class NotKnownYet(Conflict):
     english = "A fact this needs is still on its way; try again in a few seconds."
 
 
-class TooManyPapers(Conflict):
-    """Hồ sơ đã có số tệp tối đa."""
-
-    english = "The dossier holds as many files as it may."
-
-
 class TooManyDrafts(Conflict):
     """Đã có quá nhiều bản nháp chưa nộp; hãy nộp hoặc dùng lại một bản."""
 
     english = "There are too many drafts not submitted; submit one or go on with one."
-
-
-class StorageFull(Conflict):
-    """Tổng dung lượng tệp của các hồ sơ đã đạt mức tối đa."""
-
-    english = "The files of your dossiers take as much room as they may."
-
-
-class ExtensionMismatch(UnsupportedType):
-    """Phần mở rộng của tên tệp hoặc kiểu tệp được khai không khớp với nội dung."""
-
-    english = "The file name's extension or the declared type does not match the content."
-
-
-class BrokenFile(UnsupportedType):
-    """Tệp bị hỏng, bị cắt ngắn hoặc có dữ liệu lạ ở cuối."""
-
-    english = "The file is broken, cut short, or followed by something strange."
-
-
-class SlipMissing(NotFound):
-    """Hồ sơ chưa được tiếp nhận nên chưa có giấy tiếp nhận và hẹn trả."""
-
-    english = "There is no receipt slip: the dossier has not been accepted."
 
 
 class AlreadyAssigned(Conflict):
@@ -213,43 +183,6 @@ class LiveRequest(Conflict):
     """Đã có một yêu cầu bổ sung đang chờ trả lời."""
 
     english = "A supplement request waits for an answer already."
-
-
-class OffsetMismatch(Conflict):
-    """Phần này không bắt đầu ở chỗ đã nhận đến; hãy hỏi lại vị trí."""
-
-    english = "The piece does not begin where the last one ended; ask for the offset again."
-
-
-class UploadBusy(Conflict):
-    """Một phần khác của tệp này đang được nhận."""
-
-    english = "Another piece of this file is being received."
-
-
-class ProtocolUnsupported(Problem):
-    """Phiên bản giao thức tải tệp không được hỗ trợ."""
-
-    status = 412
-    english = "This version of the upload protocol is not supported."
-
-
-class PaperQuarantined(Conflict):
-    """Tệp đang chờ quét mã độc; hãy thử lại sau ít phút."""
-
-    english = "The file waits to be scanned; try again in a few minutes."
-
-
-class PaperInfected(Gone):
-    """Tệp có mã độc nên không mở được; người nộp cần tải bản khác."""
-
-    english = "The file is harmful and is not given out; another one must be uploaded."
-
-
-class PaperUnusable(Conflict):
-    """Giấy tờ này không dùng lại được: đã bị thay, hết hạn, chưa quét, hoặc chưa được cơ quan nhận."""
-
-    english = "This paper cannot be used again: it was replaced, has run out, is not scanned, or no agency has it."
 
 
 class LiveDraft(Conflict):
