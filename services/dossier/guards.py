@@ -23,6 +23,7 @@ from services.dossier.problems import (
     LeaderNeeded,
     LiveDraft,
     NoDeadline,
+    NotAcceptedYet,
     NotAssessed,
     NothingIssued,
     NothingToExtend,
@@ -45,6 +46,7 @@ class Need(StrEnum):
     FEE_PAID = "fee_paid"
     RECEPTION_FEE_PAID = "reception_fee_paid"
     RETURN_FEE_PAID = "return_fee_paid"
+    RECEIVED = "received"
     UNASSIGNED = "unassigned"
     YOURS = "yours"
     EXTENDABLE = "extendable"
@@ -81,6 +83,7 @@ class Facts:
     fee_due: int = 0
     is_fee_paid: bool = False
     payment_moment: PaymentMoment = PaymentMoment.SUBMISSION
+    is_received: bool = True
     is_assigned: bool = False
     is_yours: bool = True
     has_deadline: bool = True
@@ -154,6 +157,7 @@ GUARDS: dict[Need, Guard] = {
     Need.FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION),
     Need.RECEPTION_FEE_PAID: _fee_paid(PaymentMoment.SUBMISSION, PaymentMoment.RECEPTION),
     Need.RETURN_FEE_PAID: _fee_paid(*PaymentMoment),
+    Need.RECEIVED: _unless(lambda facts: facts.is_received, NotAcceptedYet),
     Need.UNASSIGNED: _unless(lambda facts: not facts.is_assigned or facts.is_yours, AlreadyAssigned),
     Need.YOURS: _unless(lambda facts: facts.is_yours, AssignedToAnother),
     Need.EXTENDABLE: _extendable,

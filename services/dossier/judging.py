@@ -119,6 +119,7 @@ async def facts(
         fee_due=dossier.fee_due,
         is_fee_paid=dossier.fee_paid_at is not None,
         payment_moment=procedure.payment_moment,
+        is_received=dossier.received_at is not None,
         is_assigned=dossier.assigned_to is not None,
         is_yours=dossier.assigned_to is not None and dossier.assigned_to == by,
         has_deadline=dossier.due_at is not None,

@@ -71,6 +71,7 @@ async def withdraw(session: AsyncSession, dossier: Dossier, *, by: Actor, at: da
     """
     await queries.hold_owner(session, dossier.owner_id)
     facts = Facts(other_draft=await queries.draft_beside(session, dossier))
+    await assessing.forget(session, dossier)
     await undergo(session, dossier, Act.WITHDRAW, by=by, at=at, facts=facts, hours=hours, submitted_at=None)
     await emit(session, DossierWithdrawn(**about(dossier), withdrawn_at=at))
 

@@ -179,6 +179,12 @@ async def judge_anew(session: AsyncSession, dossier: Dossier, items: Sequence[As
         )
 
 
+async def forget(session: AsyncSession, dossier: Dossier) -> None:
+    """The dossier is its applicant's to change again: it is judged from the beginning when it comes back."""
+    anew = update(Assessment).where(Assessment.dossier_id == dossier.id)
+    await session.execute(anew.values(verdict=Verdict.UNSEEN, reason_code=None, place=None))
+
+
 def _nameable(procedure: ProcedurePublished, dossier: Dossier) -> tuple[set[str], set[str]]:
     """The components and the fields a verdict may be on."""
     fields = form_of(procedure, dossier.case).answers["properties"]

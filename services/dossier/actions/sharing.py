@@ -52,7 +52,7 @@ async def invite(
     kind: InvitationKind,
     to: Addressee,
     by: Actor,
-    facts: Facts,
+    is_in_person: bool,
     at: datetime,
 ) -> Invitation:
     """The owner asks somebody, who is told. Whether anybody answers to the name and number the owner does not learn:
@@ -74,6 +74,7 @@ async def invite(
         made_at=at,
     )
     told = {"invitation_id": invitation.id, "kind": kind}
+    facts = Facts(is_in_person=is_in_person, is_part=dossier.parent_id is not None)
     await undergo(session, dossier, Act.INVITE, by=by, at=at, facts=facts, patch=told)
     session.add(invitation)
     await session.flush()

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.dossier import DossierReopened, DossierStopped, StopReason
+from contracts.dossier import DossierDeclined, DossierReopened, DossierStopped, StopReason
 from kit.outbox import emit
 from kit.workdays import Calendar
 from services.dossier.actions import timing
-from services.dossier.actions.recording import Actor, undergo
+from services.dossier.actions.recording import SYSTEM, Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act
@@ -27,10 +27,24 @@ async def stop(
     at: datetime,
     hours: Calendar,
 ) -> None:
-    """The dossier is stopped, by an officer who says why or because the applicant let a day pass."""
-    await undergo(session, dossier, Act.STOP, by=by, at=at, note=note, hours=hours, stop_reason=reason)
+    """The dossier is stopped, by an officer who says why or because the applicant let a day pass.
+
+    Raises NotAcceptedYet before its reception: what was never received cannot be stopped.
+    """
+    facts = Facts(is_received=dossier.received_at is not None)
+    await undergo(session, dossier, Act.STOP, by=by, at=at, facts=facts, note=note, hours=hours, stop_reason=reason)
     await close_request(session, dossier, at=at)
     await emit(session, DossierStopped(**about(dossier), cause=reason, stopped_at=at))
+
+
+async def lapse(session: AsyncSession, dossier: Dossier, *, note: str, at: datetime, hours: Calendar) -> None:
+    """The applicant let a day pass before the reception: the dossier is not received (form 03), with its ground.
+
+    Stopping (form 05, national status 8) ends a resolution that had begun; before reception only 3 is left.
+    """
+    await undergo(session, dossier, Act.LAPSE, by=SYSTEM, at=at, note=note, hours=hours)
+    await close_request(session, dossier, at=at)
+    await emit(session, DossierDeclined(**about(dossier), declined_at=at))
 
 
 async def reopen(

@@ -136,7 +136,10 @@ async def _stop_late(session: AsyncSession, dossier: Dossier, due: Watch, *, at:
         due.handled_at, due.due_at = None, at + LATER
     elif dossier.status is status:
         hours = await queries.calendar(session, dossier.agency_code, otherwise=calendar_code)
-        await stopping.stop(session, dossier, reason=reason, note=note, by=SYSTEM, at=at, hours=hours)
+        if dossier.received_at is None:
+            await stopping.lapse(session, dossier, note=note, at=at, hours=hours)
+        else:
+            await stopping.stop(session, dossier, reason=reason, note=note, by=SYSTEM, at=at, hours=hours)
 
 
 async def _tell(session: AsyncSession, dossier: Dossier, *, stage: RiskStage, tell: Worker) -> None:

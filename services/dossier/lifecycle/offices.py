@@ -46,6 +46,14 @@ DESK: dict[Act, Rule] = {
     Act.DECLINE: rule(
         "Từ chối tiếp nhận", "Decline", by=(R.COUNTER,), before=(S.SUBMITTED,), after=S.DECLINED, event=DossierDeclined
     ),
+    Act.LAPSE: rule(
+        "Không tiếp nhận vì quá hạn",
+        "Lapse before reception",
+        by=(R.SYSTEM,),
+        before=(S.SUPPLEMENT_REQUIRED, S.PAYMENT_REQUIRED),
+        after=S.DECLINED,
+        event=DossierDeclined,
+    ),
     Act.ASK_BEFORE_RECEPTION: rule(
         "Yêu cầu bổ sung trước khi tiếp nhận",
         "Request a supplement before reception",
@@ -147,6 +155,7 @@ OFFICERS: dict[Act, Rule] = {
         after=S.STOPPED,
         event=DossierStopped,
         clock=Clock.STOPS,
+        needs=(Need.RECEIVED,),
     ),
     Act.REOPEN: rule(
         "Mở lại hồ sơ",

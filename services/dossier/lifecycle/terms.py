@@ -63,6 +63,7 @@ class Act(StrEnum):
     ASSESS = "assess"
     ACCEPT = "accept"
     DECLINE = "decline"
+    LAPSE = "lapse"
     ASK_BEFORE_RECEPTION = "ask_before_reception"
     CLAIM = "claim"
     ASSIGN = "assign"

@@ -218,3 +218,9 @@ class OnlyWhole(Conflict):
     """Việc này làm với cả hồ sơ liên thông, không làm với một phần của nó."""
 
     english = "This is done to the joint dossier as a whole, not to a part of it."
+
+
+class NotAcceptedYet(Conflict):
+    """Hồ sơ chưa được tiếp nhận nên không dừng giải quyết; hãy từ chối tiếp nhận."""
+
+    english = "The dossier has not been received, so it is not stopped; decline it instead."

@@ -190,7 +190,7 @@ async def filed_components(session: AsyncSession, dossier_id: UUID, *, by: datet
     """The components the applicant had filed by a moment, whatever anybody has thought of the files since."""
     named = await session.scalars(
         select(Paper.component_id).where(
-            Paper.dossier_id == dossier_id, Paper.kind == PaperKind.COMPONENT, Paper.uploaded_at <= by
+            Paper.dossier_id == dossier_id, Paper.kind != PaperKind.RESULT, Paper.uploaded_at <= by
         )
     )
     return frozenset(one for one in named.all() if one is not None)

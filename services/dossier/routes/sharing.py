@@ -10,7 +10,7 @@ from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.people import Citizen, require
 from kit.problems import Forbidden, KeyReused, NotFound, problems
-from services.dossier import actions, judging
+from services.dossier import actions
 from services.dossier.actions.sharing import Addressee
 from services.dossier.models import Invitation
 from services.dossier.permissions import hand
@@ -90,7 +90,7 @@ async def invite_person(
         kind=wanted.kind,
         to=Addressee(name=wanted.full_name, number=wanted.personal_number),
         by=by,
-        facts=await judging.facts(session, dossier, by=hand(citizen), quality=by.roles, at=now),
+        is_in_person=hand(citizen) == dossier.owner_id,
         at=now,
     )
     return await once.keep(session, 201, InvitationOut.of(invitation, at=now), headers=marks(dossier))

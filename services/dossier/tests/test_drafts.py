@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.people import Person
-from kit.testing import citizen, headers, hear, officer
+from kit.testing import citizen, headers, hear
 from services.dossier import queries
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act, Role, Status, check
@@ -142,11 +143,10 @@ async def test_papers_of_the_dossier_put_right_need_not_be_uploaded_again(office
     assert asked["satisfied_by"] is None, "a copy is another matter"
 
 
-async def test_a_paper_the_agency_called_wrong_is_wanted_anew(office: Office) -> None:
-    sent = await office.in_progress()
-    items = [{"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại rõ hơn"}]
-    await office.supplement(sent, *items)
-    await office.act(sent, "stop", officer(office.agency, "leader"), note="Không đủ điều kiện")
+async def test_a_paper_the_agency_called_wrong_is_wanted_anew(office: Office, session: AsyncSession) -> None:
+    sent = await declined(office)
+    await as_system(session)
+    await session.execute(text("UPDATE papers SET verdict = 'wrong'"))
     draft = (await follow(office, sent, "corrections")).json()
     refused = await follow(office, draft, "submission")
     assert [one["pointer"] for one in refused.json()["errors"]] == ["/papers/ct01"]

@@ -16,6 +16,7 @@ from services.dossier.problems import (
     FeeUnpaid,
     Incomplete,
     NoDeadline,
+    NotAcceptedYet,
     NothingIssued,
     NotNow,
     NotRepairable,
@@ -68,6 +69,7 @@ WAY: dict[str, tuple[str, str, str]] = {
     "file": ("applicant co_author counter officer leader partner", SENT_NOW, "="),
     "assess": ("counter officer leader", "submitted accepted in_progress", "="),
     "accept": ("counter", "submitted", "accepted"),
+    "lapse": ("system", "supplement_required payment_required", "declined"),
     "decline": ("counter", "submitted", "declined"),
     "ask_before_reception": ("counter leader", "submitted", "!supplement_required"),
     "dispatch": ("counter", "resolved", "="),
@@ -152,6 +154,7 @@ def test_an_act_belongs_to_its_role(act: Act, status: Status, role: Role) -> Non
         (Act.ACCEPT, Status.SUBMITTED, Facts(fee_due=7000), FeeUnpaid),
         (Act.RESOLVE, Status.IN_PROGRESS, Facts(outcome=Outcome.GRANTED), ResultMissing),
         (Act.RESOLVE, Status.IN_PROGRESS, UNSIGNED, NotSigned),
+        (Act.STOP, Status.SUPPLEMENT_REQUIRED, Facts(is_received=False), NotAcceptedYet),
         (Act.SIGN, Status.IN_PROGRESS, NOTHING, ResultMissing),
         (Act.SIGN, Status.IN_PROGRESS, Facts(has_result=True, is_signed=True), AlreadySigned),
         (Act.REVOKE, Status.DELIVERED, Facts(has_issued=False), NothingIssued),
@@ -196,7 +199,7 @@ def test_the_wrong_moment_is_told_in_words() -> None:
 def test_every_act_people_can_do_is_listed_with_its_obstacle() -> None:
     told = dict(allowed(Status.SUBMITTED, by={Role.COUNTER}, facts=Facts(fee_due=1)))
     assert set(told) == set(Act) - {
-        *(Act.OPEN, Act.OPEN_PART, Act.BILL, Act.PAY, Act.SETTLE, Act.CONCLUDE, Act.MOVE),
+        *(Act.OPEN, Act.OPEN_PART, Act.LAPSE, Act.BILL, Act.PAY, Act.SETTLE, Act.CONCLUDE, Act.MOVE),
     }
     assert told[Act.DECLINE] is None
     assert isinstance(told[Act.ACCEPT], FeeUnpaid)

@@ -1,18 +1,21 @@
 """Complete once: everything has a verdict before anything is asked for, and what passed is asked again by leaders."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.dossier import DossierDeclined
 from kit.people import Person
-from kit.testing import citizen, officer
+from kit.testing import citizen, officer, said
+from services.dossier.actions import watching
 from services.dossier.models import Assessment
 from services.dossier.once_only import Kind, Means, Requirement
 from services.dossier.papers import Verdict
-from services.dossier.sight import as_person
+from services.dossier.sight import as_person, as_system
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import component
 from services.dossier.verdicts import Key, Place, Standing, repeated, to_judge, unjudged, wrong
@@ -229,3 +232,38 @@ async def test_of_two_officers_asking_at_once_one_is_heard(live_office: Office) 
     path, body = f"/v1/dossiers/{sent['id']}/supplement-requests", {"items": [CT01], "answer_within_days": 5}
     answers = await asyncio.gather(*(office.ask("POST", path, by, json=body) for by in (office.dung, other)))
     assert sorted(one.status_code for one in answers) == [201, 409]
+
+
+async def late(office: Office, session: AsyncSession, clock_at: Any, sent: dict[str, Any]) -> dict[str, Any]:
+    """The dossier after its answer did not come for a month, and what its agency may still do to it."""
+    at = datetime.now(UTC) + timedelta(days=31)
+    clock_at(at)
+    await as_system(session)
+    while await watching.look(session, at=at, calendar_code="VN-31"):
+        pass
+    return await office.seen(sent, office.lan)
+
+
+async def test_before_reception_a_late_answer_means_the_dossier_is_not_received(
+    office: Office, session: AsyncSession, clock_at: Any
+) -> None:
+    sent, leader = await office.paid(), officer(office.agency, "officer", "leader")
+    await office.supplement(sent, CT01, by=office.hoa)
+    stopped = await office.ask("POST", f"/v1/dossiers/{sent['id']}/stop", leader, json={"note": "Không bổ sung"})
+    assert (stopped.status_code, stopped.json()["code"]) == (409, "not-accepted-yet")
+    assert await obstacle(office, sent, leader, "stop") == "not-accepted-yet"
+    shown = await late(office, session, clock_at, sent)
+    assert (shown["status"], shown["national_code"], shown["number"]) == ("declined", 3, None)
+    assert [one for one in await said(session) if isinstance(one, DossierDeclined)] != []
+    again = await office.ask("POST", f"/v1/dossiers/{sent['id']}/reopening", leader, json={"note": "Mở lại"})
+    assert again.status_code == 409
+
+
+async def test_a_dossier_taken_back_is_judged_from_the_beginning(office: Office) -> None:
+    sent = await office.paid()
+    await office.assessed(sent, office.hoa, CT01)
+    await office.act(sent, "withdrawal", office.lan)
+    await office.upload(sent, office.lan, content=b"%PDF-1.4\n%again\n%%EOF\n")
+    await office.act(sent, "submission", office.lan)
+    shown = await office.seen(sent, office.hoa, "/assessment")
+    assert (shown["unjudged"], shown["wrong"]) == (1, 0)
