@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.people import Person
@@ -148,6 +149,16 @@ async def test_a_paper_the_agency_called_wrong_is_wanted_anew(office: Office) ->
     await office.supplement(sent, *items)
     await office.act(sent, "stop", officer(office.agency, "leader"), note="Không đủ điều kiện")
     draft = (await follow(office, sent, "corrections")).json()
+    refused = await follow(office, draft, "submission")
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/papers/ct01"]
+
+
+@pytest.mark.parametrize("change", ["scan = 'infected'", "scan = 'quarantined'", "replaced_by = id"])
+async def test_a_harmful_or_replaced_paper_is_wanted_anew(office: Office, session: AsyncSession, change: str) -> None:
+    former = await declined(office)
+    await as_system(session)
+    await session.execute(text(f"UPDATE papers SET {change}"))  # noqa: S608 - our words only
+    draft = (await follow(office, former, "corrections")).json()
     refused = await follow(office, draft, "submission")
     assert [one["pointer"] for one in refused.json()["errors"]] == ["/papers/ct01"]
 
