@@ -110,6 +110,8 @@ async def _corrected(session: AsyncSession, dossier: Dossier) -> dict[str, Held]
             Dossier.owner_id == dossier.owner_id,
             Paper.kind != PaperKind.RESULT,
             Paper.verdict != Verdict.WRONG,
+            Paper.replaced_by.is_(None),
+            Paper.scan.in_(READABLE),
         )
         .order_by(Paper.uploaded_at, Paper.id)
     )

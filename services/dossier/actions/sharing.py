@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierTransferred, InvitationMade
+from contracts.terms import Channel
 from kit.faults import Fault
 from kit.outbox import emit
 from kit.people import Citizen
@@ -19,7 +20,7 @@ from services.dossier.actions.saying import about
 from services.dossier.guards import Facts
 from services.dossier.invitations import OPEN_FOR, Standing, standing
 from services.dossier.lifecycle import Act, Role, Status
-from services.dossier.models import Dossier, Invitation, InvitationKind, Usage
+from services.dossier.models import Dossier, Invitation, InvitationKind, ReturnWish, TrackingLink, Usage
 from services.dossier.problems import InvitationOver, NotKnownYet, NotNow, TooManyDrafts, TooManyInvitations
 from services.dossier.queries import invitations
 from services.dossier.replicas import Person
@@ -189,7 +190,8 @@ def _as(role: Role, citizen: Citizen) -> Actor:
 async def _take_over(
     session: AsyncSession, dossier: Dossier, invitation: Invitation, *, name: str, by: Actor, at: datetime
 ) -> None:
-    """The dossier and all that belongs to it is the invitee's; those the former owner asked take part no more.
+    """The dossier and all that belongs to it is the invitee's; those the former owner asked, or gave a link to,
+    take part no more.
 
     Nothing counts as filled in from the new owner's account: the answers were another's.
     """
@@ -217,6 +219,11 @@ async def _take_over(
     whole = select(Dossier.id).where(or_(Dossier.id == dossier.id, Dossier.parent_id == dossier.id))
     looks = update(Usage).where(Usage.dossier_id.in_(whole)).values(owner_id=by.id)
     await session.execute(looks.execution_options(synchronize_session=False))
+    followed = update(TrackingLink).where(TrackingLink.dossier_id.in_(whole), TrackingLink.ended_at.is_(None))
+    await session.execute(followed.values(ended_at=at).execution_options(synchronize_session=False))
+    wish = update(ReturnWish).where(ReturnWish.dossier_id.in_(whole))
+    wish = wish.values(channel=Channel.DIRECT, address=None, chosen_at=at)  # not to the former owner's address
+    await session.execute(wish.execution_options(synchronize_session=False))
     await end_all(session, dossier, at=at)
     await session.refresh(invitation)
     await emit(session, DossierTransferred(**about(dossier), former_owner_id=former_id, transferred_at=at))

@@ -152,6 +152,16 @@ async def test_a_paper_the_agency_called_wrong_is_wanted_anew(office: Office, se
     assert [one["pointer"] for one in refused.json()["errors"]] == ["/papers/ct01"]
 
 
+@pytest.mark.parametrize("change", ["scan = 'infected'", "scan = 'quarantined'", "replaced_by = id"])
+async def test_a_harmful_or_replaced_paper_is_wanted_anew(office: Office, session: AsyncSession, change: str) -> None:
+    former = await declined(office)
+    await as_system(session)
+    await session.execute(text(f"UPDATE papers SET {change}"))  # noqa: S608 - our words only
+    draft = (await follow(office, former, "corrections")).json()
+    refused = await follow(office, draft, "submission")
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/papers/ct01"]
+
+
 async def test_what_is_under_way_is_not_put_right_by_another(office: Office) -> None:
     for dossier in (await office.submitted(), await office.in_progress()):
         refused = await follow(office, dossier, "corrections")

@@ -7,15 +7,17 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierTransferred
+from contracts.terms import Channel
 from kit.people import Citizen
 from kit.testing import said
 from services.dossier import queries
 from services.dossier.history import first_break
 from services.dossier.lifecycle import Act, Role
+from services.dossier.models import ReturnWish, TrackingLink
 from services.dossier.sight import as_system
 from services.dossier.tests.conftest import Office, allow
 from services.dossier.tests.factories import OTHERS
@@ -52,6 +54,27 @@ async def test_the_dossier_goes_to_who_takes_it_over(office: Office, minh: Citiz
     assert entries[-1].patch["former_owner_id"] == str(office.lan.id)
     await entries_say_what_the_row_says(session, sent["id"])
     assert (await office.act(sent, "withdrawal", minh))["status"] == "draft"
+
+
+async def test_nothing_of_the_former_owner_leads_to_the_dossier_any_more(
+    office: Office, minh: Citizen, session: AsyncSession
+) -> None:
+    sent = await office.submitted()
+    path = f"/v1/dossiers/{sent['id']}"
+    made = await office.ask("POST", f"{path}/tracking-links", office.lan, json={"days": 30})
+    assert made.status_code == 201, made.text
+    await as_system(session)
+    address = {"recipient": "Nguyễn Thị Lan"}
+    wish = ReturnWish(dossier_id=UUID(sent["id"]), channel=Channel.POST, address=address, chosen_at=AT)
+    session.add(wish)
+    await session.flush()
+    await ask(office, sent, "transfer")
+    assert (await answered(office, minh)).status_code == 201
+    await as_system(session)
+    links = (await session.scalars(select(TrackingLink).execution_options(populate_existing=True))).all()
+    assert [one.ended_at is not None for one in links] == [True]
+    await session.refresh(wish)
+    assert (wish.channel, wish.address) == (Channel.DIRECT, None)
 
 
 async def test_who_has_a_draft_of_the_same_takes_no_other_over(
