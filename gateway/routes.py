@@ -81,7 +81,13 @@ TABLE: tuple[Route, ...] = (
     Route(pattern="/v1/me/usage", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage/{usage_id}/objections", service="dossier", access=SIGNED_IN, methods=("POST",)),
     Route(pattern="/v1/colleagues", service="dossier", access=SIGNED_IN),
-    Route(pattern="/v1/worklist", service="dossier", access=SIGNED_IN),
+    Route(
+        pattern="/v1/worklist/**",
+        service="dossier",
+        access=SIGNED_IN,
+        methods=("GET", "POST", "PATCH", "DELETE"),
+        timeout=30,
+    ),
     Route(pattern="/v1/tracking/{code}", service="dossier", access=PUBLIC, rate=Rate.TRACKING),
     # payment: the two last are called by the payment gateway, or by the browser it sends back
     Route(pattern="/v1/bills/**", service="payment", access=SIGNED_IN, methods=READ_WRITE),

@@ -12,12 +12,15 @@ from services.dossier.models.people import Colleague, Invitation, InvitationKind
 from services.dossier.models.supplements import Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
 from services.dossier.models.timing import Extension, Watch
+from services.dossier.models.worklists import Export, ExportFormat, SavedFilter
 
 __all__ = [
     "IS_OPEN",
     "Colleague",
     "Dossier",
     "Entry",
+    "Export",
+    "ExportFormat",
     "Extension",
     "Invitation",
     "InvitationKind",
@@ -26,6 +29,7 @@ __all__ = [
     "PaperKind",
     "Reason",
     "Reuse",
+    "SavedFilter",
     "SupplementItem",
     "SupplementRequest",
     "Table",

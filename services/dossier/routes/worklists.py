@@ -1,0 +1,89 @@
+"""The agency's work as its staff look at it: a page, the counts of each column, a search."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from contracts.terms import Channel
+from kit.clock import Now
+from kit.db import Session
+from kit.pages import Cursor, Limit, Page, decode_place
+from kit.problems import Forbidden, problems
+from services.dossier.problems import NotKnownYet
+from services.dossier.routes.arguments import Clerk, Given
+from services.dossier.schemas.worklists import ASSIGNEE, Counts, Filter, WorklistRow
+from services.dossier.worklists import asking, listing
+from services.dossier.worklists.narrowing import COUNTED, DeskRole, Due, OpenStatus
+
+router = APIRouter(prefix="/v1/worklist", tags=["worklist"])
+
+CODE = r"^[A-Za-z0-9._-]{1,64}$"
+
+
+def wanted(
+    *,
+    role: Annotated[DeskRole | None, Query(description="Việc chờ vai trò / what waits for a role")] = None,
+    status: Annotated[OpenStatus | None, Query(description="Trạng thái / state")] = None,
+    step: Annotated[
+        str | None, Query(min_length=1, max_length=100, description="Bước quy trình / workflow step")
+    ] = None,
+    due: Annotated[Due | None, Query(description="Hạn, theo ngày làm việc / due, by working days")] = None,
+    assignee: Annotated[
+        str | None, Query(pattern=ASSIGNEE, description="`me`, `nobody`, `person_id` (GET /v1/colleagues)")
+    ] = None,
+    procedure: Annotated[str | None, Query(pattern=CODE, description="Mã thủ tục / procedure code")] = None,
+    field: Annotated[str | None, Query(pattern=CODE, description="Lĩnh vực / field of procedures")] = None,
+    channel: Annotated[Channel | None, Query(description="Kênh nộp / how it came in")] = None,
+) -> Filter:
+    """The filter an address spells out."""
+    return Filter(
+        role=role,
+        status=status,
+        step=step,
+        due=due,
+        assignee=assignee,
+        procedure=procedure,
+        field=field,
+        channel=channel,
+    )
+
+
+Wanted = Annotated[Filter, Depends(wanted)]
+
+
+@router.get(
+    "",
+    summary="Danh sách công việc của cơ quan / The agency's worklist",
+    response_model=Page[WorklistRow],
+    responses=problems(Forbidden, NotKnownYet),
+)
+async def list_work(
+    clerk: Clerk,
+    session: Session,
+    given: Given,
+    *,
+    wanted: Wanted,
+    now: Now,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """Hồ sơ đang mở, việc đến hạn trước. / Open dossiers, what is due first."""
+    place = decode_place(given.cursor_key, cursor) if cursor else None
+    found = await asking.narrowed(session, wanted, clerk=clerk, at=now, calendar_code=given.calendar_code)
+    body = await listing.page(session, found, after=place, limit=limit, key=given.cursor_key)
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/counts",
+    summary="Đếm công việc theo từng cột / Count the work of each column",
+    responses=problems(Forbidden, NotKnownYet),
+)
+async def count_work(
+    clerk: Clerk, session: Session, given: Given, *, wanted: Wanted, now: Now, response: Response
+) -> Counts:
+    """Theo trạng thái, bước, hạn và người xử lý. / By status, step, due date and holder."""
+    response.headers["Cache-Control"] = "no-store"
+    found = await asking.narrowed(session, wanted, clerk=clerk, at=now, calendar_code=given.calendar_code)
+    windows = await asking.windows(session, COUNTED, clerk=clerk, at=now, calendar_code=given.calendar_code)
+    return asking.counts(await listing.counted(session, found, me=clerk.id, windows=windows))
