@@ -120,6 +120,7 @@ class Environments:
             "identity": codes
             | {"MOTCUA_KEY_SECRET": self._given.get("MOTCUA_KEY_SECRET", secrets.key_secret)}
             | self._upstreams(),
+            "dossier": {"MOTCUA_INDEX_KEY": self._given.get("MOTCUA_INDEX_KEY", secrets.index_key)},
             "payment": {name: self._given.get(name, value) for name, value in merchant.items()},
             "notification": codes
             | {"MOTCUA_SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.mail_port}"}

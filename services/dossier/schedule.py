@@ -12,7 +12,8 @@ from kit.db import transaction
 from kit.files import Store
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import succeeding, watching
+from services.dossier.actions import indexing, succeeding, watching
+from services.dossier.blind import Blind
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 
@@ -52,3 +53,11 @@ async def follow_successors(session: AsyncSession) -> int:
     """Dossiers of an agency that was merged or split go to its successors, some at a time."""
     await as_system(session)
     return await succeeding.follow(session, at=await now())
+
+
+@schedule.every_with_app(seconds=300)
+async def index_people(app: FastAPI) -> int:
+    """People who changed are found by their new numbers, some at a time."""
+    settings: DossierSettings = app.state.settings
+    async with transaction(app) as session:
+        return await indexing.index(session, Blind(settings.index_key.get_secret_value()))

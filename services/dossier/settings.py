@@ -1,8 +1,8 @@
 """What dossier can be told from outside: where files are kept, and whose hours count."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
-from kit.settings import Settings, also
+from kit.settings import DEVELOPMENT_SECRET, Settings, also
 
 
 class DossierSettings(Settings):
@@ -24,4 +24,8 @@ class DossierSettings(Settings):
     )
     calendar_code: str = Field(
         default="VN-31", description="the working calendar of agencies for which none of their own is published"
+    )
+    index_key: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="digests personal and phone numbers for the desk's search; exchanged, all are digested anew",
     )

@@ -7,16 +7,20 @@ from fastapi import APIRouter, Depends, Query, Response
 from contracts.terms import Channel
 from kit.clock import Now
 from kit.db import Session
+from kit.faults import Fault
+from kit.logs import log
 from kit.pages import Cursor, Limit, Page, decode_place
-from kit.problems import Forbidden, problems
+from kit.problems import Forbidden, Invalid, problems
+from services.dossier.blind import Blind
 from services.dossier.problems import NotKnownYet
 from services.dossier.routes.arguments import Clerk, Given
-from services.dossier.schemas.worklists import ASSIGNEE, Counts, Filter, WorklistRow
-from services.dossier.worklists import asking, listing
+from services.dossier.schemas.worklists import ASSIGNEE, Counts, Filter, Found, Search, WorklistRow
+from services.dossier.worklists import asking, listing, searching
 from services.dossier.worklists.narrowing import COUNTED, DeskRole, Due, OpenStatus
 
 router = APIRouter(prefix="/v1/worklist", tags=["worklist"])
 
+NOTHING = Fault("", "missing", "Cần ít nhất một điều kiện tìm kiếm.", "Say at least one thing to search for.")
 CODE = r"^[A-Za-z0-9._-]{1,64}$"
 
 
@@ -87,3 +91,23 @@ async def count_work(
     found = await asking.narrowed(session, wanted, clerk=clerk, at=now, calendar_code=given.calendar_code)
     windows = await asking.windows(session, COUNTED, clerk=clerk, at=now, calendar_code=given.calendar_code)
     return asking.counts(await listing.counted(session, found, me=clerk.id, windows=windows))
+
+
+@router.post(
+    "/search",
+    summary="Tìm hồ sơ của cơ quan / Search the agency's dossiers",
+    response_model=Found,
+    responses=problems(Forbidden),
+)
+async def search_work(wanted: Search, *, clerk: Clerk, session: Session, given: Given) -> Response:
+    """Theo số hồ sơ, mã tra cứu, họ tên có dấu hoặc không dấu, số định danh, số điện thoại. Điều kiện nằm trong thân
+    yêu cầu, không nằm trong địa chỉ.
+    / By number, tracking code, name, personal number or phone: in the body, never in the address.
+    """
+    if wanted == Search():
+        raise Invalid(errors=[NOTHING])
+    blind = Blind(given.index_key.get_secret_value())
+    body = await searching.search(session, wanted, agency_code=clerk.agency, blind=blind)
+    by = sorted(wanted.model_dump(exclude_none=True))
+    log.info("dossiers searched", by=by, agency=clerk.agency, officer=str(clerk.id))
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
