@@ -1,6 +1,6 @@
 """What can be wrong with an act on a dossier. The docstring is the title a citizen reads."""
 
-from kit.problems import Conflict, Forbidden, Invalid, NotFound, UnsupportedType
+from kit.problems import Conflict, Forbidden, Invalid, NotFound, Unavailable, UnsupportedType
 
 
 class NotNow(Conflict):
@@ -151,3 +151,9 @@ class AlreadyObjected(Conflict):
     """Ông/bà đã phản đối lượt xem này."""
 
     english = "You have objected to this look already."
+
+
+class NotReached(Unavailable):
+    """Chưa kịp xử lý hồ sơ này trong lô; hãy gửi lại."""
+
+    english = "The batch did not come to this dossier in time; send it again."

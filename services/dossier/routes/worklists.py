@@ -8,12 +8,16 @@ from contracts.terms import Channel
 from kit.clock import Now
 from kit.db import Session
 from kit.faults import Fault
+from kit.idempotency import InFlight, Once
 from kit.logs import log
 from kit.pages import Cursor, Limit, Page, decode_place
-from kit.problems import Forbidden, Invalid, problems
+from kit.problems import Forbidden, Invalid, KeyReused, problems
+from services.dossier import queries
+from services.dossier.actions import batches
 from services.dossier.blind import Blind
 from services.dossier.problems import NotKnownYet
 from services.dossier.routes.arguments import Clerk, Given
+from services.dossier.schemas.batches import BatchIn, BatchOut
 from services.dossier.schemas.worklists import ASSIGNEE, Counts, Filter, Found, Search, WorklistRow
 from services.dossier.worklists import asking, listing, searching
 from services.dossier.worklists.narrowing import COUNTED, DeskRole, Due, OpenStatus
@@ -111,3 +115,29 @@ async def search_work(wanted: Search, *, clerk: Clerk, session: Session, given: 
     by = sorted(wanted.model_dump(exclude_none=True))
     log.info("dossiers searched", by=by, agency=clerk.agency, officer=str(clerk.id))
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/batch",
+    summary="Xử lý nhiều hồ sơ một lần / One act on many dossiers",
+    response_model=BatchOut,
+    responses=problems(Forbidden, NotKnownYet, InFlight, KeyReused),
+)
+async def act_on_many(
+    batch: BatchIn, *, clerk: Clerk, session: Session, given: Given, once: Once, now: Now
+) -> Response:
+    """Tối đa 500 hồ sơ; mỗi hồ sơ có kết quả riêng, hồ sơ lỗi không ảnh hưởng hồ sơ khác.
+    / Up to 500 dossiers, each with its own result; a bad one harms no other.
+    """
+    if faults := batch.faults():
+        raise Invalid(errors=faults)
+    task = batches.Work(
+        act=batch.act,
+        at=now,
+        hours=await queries.calendar(session, clerk.agency, otherwise=given.calendar_code),
+        to=batch.arguments.to or "",
+        note=batch.arguments.note,
+    )
+    wanted = [batches.Wanted(one.id, one.version) for one in batch.items]
+    done = await batches.work(session, wanted, task, clerk=clerk)
+    return await once.keep(session, 200, BatchOut.of(done), headers={"Cache-Control": "no-store"})
