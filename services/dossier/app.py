@@ -8,7 +8,18 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, officers, papers, story, tracking, usages, worklists
+from services.dossier.routes import (
+    assigning,
+    citizens,
+    decisions,
+    filters,
+    officers,
+    papers,
+    story,
+    tracking,
+    usages,
+    worklists,
+)
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -21,6 +32,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
         routers=[
             officers.router,
             worklists.router,
+            filters.router,
             tracking.router,
             citizens.router,
             papers.router,

@@ -157,3 +157,15 @@ class NotReached(Unavailable):
     """Chưa kịp xử lý hồ sơ này trong lô; hãy gửi lại."""
 
     english = "The batch did not come to this dossier in time; send it again."
+
+
+class TooManyFilters(Conflict):
+    """Đã lưu đủ số bộ lọc cho phép; hãy xóa bớt."""
+
+    english = "As many filters are saved as can be; delete some."
+
+
+class TitleTaken(Conflict):
+    """Đã có bộ lọc mang tên này."""
+
+    english = "A filter of this title is saved already."

@@ -26,6 +26,7 @@ from services.dossier.queries.dossiers import (
     tracked,
     usable_components,
 )
+from services.dossier.queries.worklists import export_of, exported, filter_of, filters, own_filters
 
 __all__ = [
     "PublicPart",
@@ -37,13 +38,18 @@ __all__ = [
     "delegates_of",
     "dossier",
     "entries",
+    "export_of",
+    "exported",
     "filed_components",
+    "filter_of",
+    "filters",
     "has_extension_draft",
     "has_result",
     "kept_bytes",
     "live_request",
     "open_drafts",
     "own",
+    "own_filters",
     "paper",
     "papers",
     "procedure_in_force",

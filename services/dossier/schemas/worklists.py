@@ -1,7 +1,7 @@
 """What a worklist is narrowed to, its rows and counts, searches, and the filters somebody keeps."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from contracts.terms import Channel
 from kit.schemas import Schema, Words
 from services.dossier.lifecycle import Status
+from services.dossier.models import SavedFilter
 from services.dossier.schemas.requests import Code, like
 from services.dossier.worklists.narrowing import DeskRole, Due, OpenStatus
 
@@ -119,3 +120,14 @@ class SavedFilterOut(Schema):
     filter: Filter
     version: int
     saved_at: datetime
+
+    @classmethod
+    def of(cls, kept: SavedFilter) -> Self:
+        """A filter as it is kept."""
+        return cls(
+            id=kept.id,
+            title=kept.title,
+            filter=Filter.model_validate(kept.content),
+            version=kept.version,
+            saved_at=kept.saved_at,
+        )
