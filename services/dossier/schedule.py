@@ -12,10 +12,11 @@ from kit.db import transaction
 from kit.files import Store
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import indexing, succeeding, watching
+from services.dossier.actions import exporting, indexing, succeeding, watching
 from services.dossier.blind import Blind
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
+from services.dossier.worklists.exporting import make
 
 BATCH = 500
 UNCLAIMED_FOR = timedelta(hours=1)
@@ -61,3 +62,17 @@ async def index_people(app: FastAPI) -> int:
     settings: DossierSettings = app.state.settings
     async with transaction(app) as session:
         return await indexing.index(session, Blind(settings.index_key.get_secret_value()))
+
+
+@schedule.every_with_app(seconds=15)
+async def make_exports(app: FastAPI) -> int:
+    """Exports somebody waits for, one at a time."""
+    return await make(app)
+
+
+@schedule.every(seconds=3600)
+async def forget_exports(session: AsyncSession) -> int:
+    """Exports are kept for a day."""
+    await as_system(session)
+    await exporting.forget(session, at=await now())
+    return 0

@@ -28,6 +28,7 @@ from services.dossier.models import (
     Verdict,
 )
 from services.dossier.problems import NotKnownYet
+from services.dossier.queries.worklists import exported
 from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
 
 # what every act asks, built once: building costs more than asking
@@ -151,8 +152,9 @@ async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
 
 
 async def claimed(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
-    """Those of these keys that belong to a paper."""
-    return frozenset((await session.scalars(select(Paper.file_key).where(Paper.file_key.in_(keys)))).all())
+    """Those of these keys that belong to a paper or an export."""
+    of_papers = await session.scalars(select(Paper.file_key).where(Paper.file_key.in_(keys)))
+    return frozenset(of_papers.all()) | await exported(session, keys)
 
 
 async def usable_components(

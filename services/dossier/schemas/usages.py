@@ -16,6 +16,7 @@ PARTS = {
     "requirements": ("Danh mục giấy tờ", "The list of papers"),
     "timeline": ("Diễn biến hồ sơ", "The timeline"),
     "clock": ("Thời hạn giải quyết", "The clock"),
+    "export": ("Danh sách hồ sơ xuất ra tệp", "A list of dossiers exported to a file"),
     "slips": ("Giấy tiếp nhận, phiếu", "A slip"),
 }
 OTHER = ("Một phần hồ sơ", "A part of the dossier")
