@@ -81,6 +81,7 @@ TABLE: tuple[Route, ...] = (
     Route(pattern="/v1/me/usage", service="dossier", access=SIGNED_IN),
     Route(pattern="/v1/me/usage/{usage_id}/objections", service="dossier", access=SIGNED_IN, methods=("POST",)),
     Route(pattern="/v1/colleagues", service="dossier", access=SIGNED_IN),
+    Route(pattern="/v1/worklist/search", service="dossier", access=SIGNED_IN, methods=("POST",), is_remembered=False),
     Route(
         pattern="/v1/worklist/**",
         service="dossier",
