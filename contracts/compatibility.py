@@ -4,6 +4,7 @@ Pure functions over JSON Schema and OpenAPI documents. A needed change of that k
 version.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ def api_breaks(before: Schema, after: Schema) -> list[str]:
     new_parts = after.get("components", {}).get("schemas", {})
     for path, operations in before.get("paths", {}).items():
         for method, old in operations.items():
-            new = after.get("paths", {}).get(path, {}).get(method)
+            new = _operation(after.get("paths", {}), path, method)
             where = f"{method.upper()} {path}"
             if new is None:
                 found.append(f"{where} is gone")
@@ -39,13 +40,24 @@ def api_breaks(before: Schema, after: Schema) -> list[str]:
     return found
 
 
+def _operation(paths: Schema, path: str, method: str) -> Schema | None:
+    """The operation at a path: its own, or that of a template which covers it (`/slips/{form}`: `/slips/receipt`)."""
+    covering = (one for one in paths if path == one or _covers(one, path))
+    return next((paths[one][method] for one in sorted(covering, key=path.__ne__) if method in paths[one]), None)
+
+
+def _covers(template: str, path: str) -> bool:
+    pattern = re.sub(r"\\\{[^{}/]+\\\}", "[^/{}]+", re.escape(template))
+    return re.fullmatch(pattern, re.sub(r"\{[^{}/]+\}", "x", path)) is not None
+
+
 def _body(answer: Schema) -> Schema:
     schema: Schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
     return schema
 
 
 def _demands(operation: Schema) -> set[str]:
-    return {one["name"] for one in operation.get("parameters", []) if one.get("required")}
+    return {one["name"] for one in operation.get("parameters", []) if one.get("required") and one.get("in") != "path"}
 
 
 def _compare(old: Schema, new: Schema, old_parts: Schema, new_parts: Schema, where: str) -> list[str]:

@@ -101,9 +101,15 @@ TABLE: tuple[Route, ...] = (
     ),
     Route(pattern="/v1/me/invitations/{invitation_id}/ending", service="dossier", access=SIGNED_IN, methods=("POST",)),
     Route(pattern="/v1/colleagues", service="dossier", access=SIGNED_IN),
-    Route(pattern="/v1/worklist", service="dossier", access=SIGNED_IN),
-    Route(pattern="/v1/worklist/register", service="dossier", access=SIGNED_IN, timeout=30),
     Route(pattern="/v1/verify/{code}", service="dossier", access=PUBLIC, rate=Rate.TRACKING),
+    Route(pattern="/v1/worklist/search", service="dossier", access=SIGNED_IN, methods=("POST",), is_remembered=False),
+    Route(
+        pattern="/v1/worklist/**",
+        service="dossier",
+        access=SIGNED_IN,
+        methods=("GET", "POST", "PATCH", "DELETE"),
+        timeout=30,
+    ),
     Route(pattern="/v1/tracking/{code}", service="dossier", access=PUBLIC, rate=Rate.TRACKING),
     Route(pattern="/v1/tracking/{code}/qr", service="dossier", access=PUBLIC),
     # payment: the two last are called by the payment gateway, or by the browser it sends back

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 import obstore
@@ -48,6 +49,12 @@ class Store:
         """Keep the content; its key. Whoever saves also deletes when the work around it fails."""
         key = uuid4().hex
         await obstore.put_async(self._store, key, content.data)
+        return key
+
+    async def save_file(self, path: Path) -> str:
+        """Keep a file that was made here, read in pieces; its key."""
+        key = uuid4().hex
+        await obstore.put_async(self._store, key, path)
         return key
 
     async def delete(self, key: str) -> None:

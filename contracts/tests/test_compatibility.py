@@ -70,6 +70,15 @@ def test_a_lost_operation_breaks_an_api() -> None:
     assert api_breaks(api(), {"paths": {}}) == ["GET /v1/things is gone"]
 
 
+def test_an_operation_a_template_covers_is_still_there() -> None:
+    """What is asked of the template's own segment is no new demand; what it answers is compared."""
+    after = api(parameters=[{"name": "kind", "in": "path", "required": True}])
+    after["paths"] = {"/v1/{kind}": after["paths"]["/v1/things"]}
+    assert api_breaks(api(), after) == []
+    after["paths"] = {"/v1/{kind}": {"post": {}}, "/v1/{kind}/{id}": after["paths"]["/v1/{kind}"]}
+    assert api_breaks(api(), after) == ["GET /v1/things is gone"]
+
+
 def test_a_new_required_parameter_breaks_an_api() -> None:
     demanding = api(parameters=[{"name": "q", "in": "query", "required": True}])
     assert api_breaks(api(), demanding) == ["GET /v1/things now demands q"]

@@ -122,7 +122,7 @@ class Environments:
             "identity": codes
             | {"MOTCUA_KEY_SECRET": self._given.get("MOTCUA_KEY_SECRET", secrets.key_secret)}
             | self._upstreams(),
-            "dossier": self._post() | self._signing(),
+            "dossier": self._dossier(),
             "payment": {name: self._given.get(name, value) for name, value in merchant.items()},
             "notification": codes
             | {"MOTCUA_SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.mail_port}"}
@@ -158,6 +158,10 @@ class Environments:
             return {}
         socket = self._layout.socket("mailbox")
         return {"MOTCUA_SMS_URL": f"unix:{socket}:/sandbox/sms/messages", "MOTCUA_SMS_KEY": self._secrets.sms_key}
+
+    def _dossier(self) -> dict[str, str]:
+        index = {"MOTCUA_INDEX_KEY": self._given.get("MOTCUA_INDEX_KEY", self._secrets.index_key)}
+        return index | self._post() | self._signing()
 
     def _post(self) -> dict[str, str]:
         if not self._settings.has_own_post:

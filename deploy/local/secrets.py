@@ -39,6 +39,7 @@ class Secrets(BaseModel):
     key_secret: str = Field(default_factory=token)
     code_secret: str = Field(default_factory=token)
     signing_secret: str = Field(default_factory=token)
+    index_key: str = Field(default_factory=token)
     sms_key: str = Field(default_factory=token)
     post_key: str = Field(default_factory=token)
     partner: str = Field(default_factory=token)

@@ -92,8 +92,10 @@ async def person_changed(session: AsyncSession, event: PersonChanged) -> None:
     heard = {
         "full_name": event.full_name,
         "record": event.model_dump(mode="json", exclude={"person_id", "language"}),
+        "macs_of": None,
     }
     await remember(session, Person, {"id": event.person_id}, heard=heard, at=event.occurred_at)
+    mark_due(session)  # schedule.index_people
 
 
 @listener.on(DelegationChanged)

@@ -100,15 +100,26 @@ class WorkCalendar(Table):
 
 
 class Person(Table):
-    """Somebody who may apply; `record` is identity's event without what a form never asks."""
+    """Somebody who may apply; `record` is identity's event without what a form never asks.
+
+    `personal_number_mac`, `phone_mac`: by which they are found (blind.py), good when `macs_of` names the present key.
+    """
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_personal_number", text("(record ->> 'personal_number')")),)
+    __table_args__ = (
+        Index("ix_people_personal_number", text("(record ->> 'personal_number')")),
+        Index("ix_people_macs_of", "macs_of"),
+        Index("ix_people_personal_number_mac", "personal_number_mac"),
+        Index("ix_people_phone_mac", "phone_mac"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     full_name: Mapped[str]
     record: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
+    personal_number_mac: Mapped[str | None]
+    phone_mac: Mapped[str | None]
+    macs_of: Mapped[str | None]
 
 
 class Delegation(Table):

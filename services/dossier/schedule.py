@@ -15,10 +15,20 @@ from kit.logs import log
 from kit.problems import NotFound
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import following, scanning, succeeding, uploading, watching
+from services.dossier.actions import (
+    exporting,
+    following,
+    indexing,
+    scanning,
+    succeeding,
+    uploading,
+    watching,
+)
+from services.dossier.blind import Blind
 from services.dossier.scanning import Scanner, ScannerAway
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
+from services.dossier.worklists.exporting import make
 
 BATCH = 500
 UNCLAIMED_FOR = timedelta(hours=1)
@@ -104,3 +114,25 @@ async def follow_shipments(app: FastAPI) -> int:
     if app.state.carrier is None:
         return 0
     return await following.follow(app)
+
+
+@schedule.every_with_app(seconds=300)
+async def index_people(app: FastAPI) -> int:
+    """People who changed are found by their new numbers, some at a time."""
+    settings: DossierSettings = app.state.settings
+    async with transaction(app) as session:
+        return await indexing.index(session, Blind(settings.index_key.get_secret_value()))
+
+
+@schedule.every_with_app(seconds=15)
+async def make_exports(app: FastAPI) -> int:
+    """Exports somebody waits for, one at a time."""
+    return await make(app)
+
+
+@schedule.every(seconds=3600)
+async def forget_exports(session: AsyncSession) -> int:
+    """Exports are kept for a day."""
+    await as_system(session)
+    await exporting.forget(session, at=await now())
+    return 0

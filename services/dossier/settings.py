@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr, model_validator
 
-from kit.settings import Settings, also
+from kit.settings import DEVELOPMENT_SECRET, Settings, also
 
 
 class DossierSettings(Settings):
@@ -38,6 +38,10 @@ class DossierSettings(Settings):
     carrier_name: str = Field(default="Bưu điện", description="what people are told the carrier is called")
     carrier_pause_seconds: int = Field(
         default=1800, ge=1, le=86_400, description="how long after an answer the carrier is asked again"
+    )
+    index_key: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="digests personal and phone numbers for the desk's search; exchanged, all are digested anew",
     )
 
     @model_validator(mode="after")

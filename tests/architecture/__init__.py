@@ -139,6 +139,7 @@ RULES = [
     "services/dossier/once_only.py",
     "services/dossier/circumstances.py",
     "services/dossier/fees.py",
+    "services/dossier/worklists/narrowing.py",
     "services/dossier/write_back.py",
     "services/dossier/supplements.py",
     "services/dossier/verdicts.py",

@@ -177,8 +177,8 @@ class TemporaryResidence:
         await self.counter.sign_in("hoa.counter", self.world.passwords["hoa.counter"])
 
         async def row() -> Any:
-            query = {"q": self.dossier["tracking_code"]}
-            found = (await self.counter.api("GET", "/v1/worklist", params=query, expect=200))["items"]
+            wanted = {"number": self.dossier["tracking_code"]}
+            found = (await self.counter.api("POST", "/v1/worklist/search", json=wanted, expect=200))["items"]
             return [one for one in found if one["id"] == self.dossier["id"] and one["is_fee_paid"]]
 
         await self.world.until(row)

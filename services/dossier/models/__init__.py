@@ -16,6 +16,7 @@ from services.dossier.models.shipments import ReturnWish, Shipment
 from services.dossier.models.supplements import Assessment, Reason, SupplementItem, SupplementRequest
 from services.dossier.models.table import Table
 from services.dossier.models.timing import Extension, Watch
+from services.dossier.models.worklists import Export, ExportFormat, SavedFilter
 from services.dossier.papers import Hand, PaperKind, Scan, Verdict
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Colleague",
     "Dossier",
     "Entry",
+    "Export",
+    "ExportFormat",
     "Extension",
     "Hand",
     "Invitation",
@@ -36,6 +39,7 @@ __all__ = [
     "Reason",
     "ReturnWish",
     "Reuse",
+    "SavedFilter",
     "Scan",
     "Shipment",
     "SupplementItem",

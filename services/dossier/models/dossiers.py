@@ -76,6 +76,39 @@ class Dossier(Table):
 IS_OPEN = text("status IN (" + ", ".join(f"'{status}'" for status in sorted(OPEN)) + ")")
 
 Index("ix_dossiers_worklist", Dossier.agency_code, Dossier.ranked_at, Dossier.id, postgresql_where=IS_OPEN)
+for narrowed in (Dossier.status, Dossier.assigned_to, Dossier.procedure_code, Dossier.step):
+    Index(
+        f"ix_dossiers_worklist_{narrowed.key}",
+        Dossier.agency_code,
+        narrowed,
+        Dossier.ranked_at,
+        Dossier.id,
+        postgresql_where=IS_OPEN,
+    )
+Index(
+    "ix_dossiers_worklist_channel",
+    Dossier.agency_code,
+    Dossier.channel,
+    Dossier.ranked_at,
+    Dossier.id,
+    postgresql_where=text(f"{IS_OPEN.text} AND channel <> 'online'"),
+)
+Index(
+    "ix_dossiers_number",
+    Dossier.agency_code,
+    Dossier.number,
+    postgresql_ops={"number": "text_pattern_ops"},
+    postgresql_where=Dossier.number.is_not(None),
+)
+Index(
+    "ix_dossiers_words",
+    text(
+        "array_to_tsvector(array_append(string_to_array(applicant_name_folded, ' '::text), '@'::text || agency_code))"
+    ),
+    postgresql_using="gin",
+    postgresql_where=text("status NOT IN ('draft', 'discarded')"),
+    _table=Dossier.metadata.tables["dossiers"],
+)
 Index("ix_dossiers_owner_id", Dossier.owner_id, Dossier.opened_at, Dossier.id)
 Index(
     "ix_dossiers_register", Dossier.agency_code, Dossier.received_at, postgresql_where=Dossier.received_at.is_not(None)

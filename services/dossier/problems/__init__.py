@@ -56,6 +56,14 @@ from services.dossier.problems.files import (
     TooManyPapers,
     UploadBusy,
 )
+from services.dossier.problems.worklists import (
+    ExportNotReady,
+    NotReached,
+    TitleTaken,
+    TooManyExports,
+    TooManyFilters,
+    TooManyRows,
+)
 
 __all__ = [
     "AlreadyAssigned",
@@ -66,6 +74,7 @@ __all__ = [
     "AssignedToAnother",
     "BrokenFile",
     "DelegationOver",
+    "ExportNotReady",
     "ExtensionMismatch",
     "FeeUnpaid",
     "FoundWrong",
@@ -84,6 +93,7 @@ __all__ = [
     "NotKnownYet",
     "NotNow",
     "NotOnline",
+    "NotReached",
     "NotRepairable",
     "NotSigned",
     "NotWishedByPost",
@@ -104,10 +114,14 @@ __all__ = [
     "ResultMissing",
     "SlipMissing",
     "StorageFull",
+    "TitleTaken",
     "TooManyDrafts",
+    "TooManyExports",
+    "TooManyFilters",
     "TooManyInvitations",
     "TooManyLinks",
     "TooManyPapers",
+    "TooManyRows",
     "UploadBusy",
     "WithdrawnForGood",
 ]

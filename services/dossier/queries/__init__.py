@@ -28,6 +28,7 @@ from services.dossier.queries.dossiers import (
     usable_components,
 )
 from services.dossier.queries.drafts import draft_beside, hold_owner, linked, live_draft, open_drafts
+from services.dossier.queries.worklists import export_of, exported, filter_of, filters, own_filters
 
 __all__ = [
     "PublicPart",
@@ -40,7 +41,11 @@ __all__ = [
     "dossier",
     "draft_beside",
     "entries",
+    "export_of",
+    "exported",
     "filed_components",
+    "filter_of",
+    "filters",
     "has_extension_draft",
     "has_result",
     "hold_owner",
@@ -51,6 +56,7 @@ __all__ = [
     "live_request",
     "open_drafts",
     "own",
+    "own_filters",
     "paper",
     "papers",
     "procedure_in_force",

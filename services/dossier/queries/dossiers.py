@@ -32,6 +32,7 @@ from services.dossier.models import (
 )
 from services.dossier.papers import READABLE
 from services.dossier.problems import NotKnownYet
+from services.dossier.queries.worklists import exported
 from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
 
 # what every act asks, built once: building costs more than asking
@@ -164,14 +165,14 @@ async def kept_bytes(session: AsyncSession, owner_id: UUID) -> int:
 
 
 async def claimed(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
-    """Those of these keys that belong to a paper, to one that was issued, or to a file on its way."""
+    """Those of these keys that belong to a paper, to one that was issued, to an export, or to a file on its way."""
     piece = func.jsonb_array_elements_text(Upload.__table__.c["keys"]).table_valued("value").render_derived("piece")
     found = union(
         select(Paper.file_key).where(Paper.file_key.in_(keys)),
         select(Issued.file_key).where(Issued.file_key.in_(keys)),
         select(piece.c.value).select_from(Upload).join(piece, true()).where(piece.c.value.in_(keys)),
     )
-    return frozenset((await session.scalars(found)).all())
+    return frozenset((await session.scalars(found)).all()) | await exported(session, keys)
 
 
 async def usable_components(

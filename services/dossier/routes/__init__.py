@@ -6,6 +6,8 @@ from services.dossier.routes import (
     clock,
     copies,
     decisions,
+    exports,
+    filters,
     kept_papers,
     links,
     messages,
@@ -21,10 +23,14 @@ from services.dossier.routes import (
     uploads,
     usages,
     verification,
+    worklists,
 )
 
 ROUTERS = [
     officers.router,
+    worklists.router,
+    filters.router,
+    exports.router,
     tracking.router,
     citizens.router,
     papers.router,

@@ -1,58 +1,21 @@
-"""What an agency's staff do: the worklist, and every act of the desk and the competent officer."""
+"""What an agency's staff do: the acts of the desk and of the competent officer."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from kit.clock import Now
 from kit.db import Session
 from kit.idempotency import InFlight, Once
-from kit.pages import Cursor, Limit, Page, decode_place
 from kit.problems import Forbidden, KeyReused, NotFound, problems
-from kit.schemas import Words
-from services.dossier import actions, worklist
-from services.dossier.permissions import procedures
+from services.dossier import actions
 from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotSigned, NotYours, OtherWasFirst, ResultMissing
 from services.dossier.routes.answering import kept
 from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
 from services.dossier.schemas.requests import Delivery, Refusal, Resolution
-from services.dossier.schemas.story import WorklistRow
 from services.dossier.schemas.whole import Standing
 
 router = APIRouter(prefix="/v1", tags=["officers"])
 
 ACT = problems(NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, InFlight, KeyReused)
-
-
-@router.get(
-    "/worklist",
-    summary="Danh sách công việc của cơ quan / The agency's worklist",
-    response_model=Page[WorklistRow],
-    responses=problems(Forbidden),
-)
-async def list_work(
-    clerk: Clerk,
-    session: Session,
-    given: Given,
-    *,
-    status: Annotated[worklist.OpenStatus | None, Query(description="Trạng thái / state")] = None,
-    q: Annotated[Words | None, Query(description="Tên, số hồ sơ, mã tra cứu / name, number, code")] = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Response:
-    """Hồ sơ đang mở, việc đến hạn trước. / Open dossiers, what is due first."""
-    place = decode_place(given.cursor_key, cursor) if cursor else None
-    body = await worklist.page(
-        session,
-        clerk.agency,
-        procedures=procedures(clerk),
-        status=status,
-        q=q,
-        after=place,
-        limit=limit,
-        key=given.cursor_key,
-    )
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""What goes out about a dossier's history, its possibilities, and lists made for the desk and the public."""
+"""What goes out about a dossier's history, its possibilities, and what the public is told."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -121,24 +121,3 @@ class Acts(Schema):
     """Every act people can do to a dossier."""
 
     items: list[ActOut]
-
-
-class WorklistRow(Schema):
-    """A dossier in its agency's worklist. Built by PostgreSQL; this shape is its promise (a test compares)."""
-
-    id: UUID
-    tracking_code: str
-    number: str | None
-    procedure_code: str
-    procedure_name: str
-    applicant_name: str
-    status: Status
-    national_code: int
-    version: int
-    submitted_at: datetime
-    received_at: datetime | None
-    due_at: datetime | None
-    paused_since: datetime | None
-    fee_due: int
-    is_fee_paid: bool
-    assigned_to: UUID | None

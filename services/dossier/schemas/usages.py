@@ -18,6 +18,7 @@ PARTS = {
     "clock": ("Thời hạn giải quyết", "The clock"),
     "messages": ("Trao đổi về hồ sơ", "The messages"),
     "issued": ("Giấy tờ đã cấp", "Papers issued"),
+    "export": ("Danh sách hồ sơ xuất ra tệp", "A list of dossiers exported to a file"),
     "slips": ("Giấy tiếp nhận, phiếu", "A slip"),
 }
 OTHER = ("Một phần hồ sơ", "A part of the dossier")

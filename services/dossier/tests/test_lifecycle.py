@@ -24,7 +24,7 @@ from services.dossier.problems import (
     NotYours,
     ResultMissing,
 )
-from services.dossier.worklist import OpenStatus
+from services.dossier.worklists.narrowing import OpenStatus
 
 EVERYBODY = frozenset(Role)
 NOTHING = Facts()

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +14,7 @@ from kit.testing import citizen, hear, officer, said
 from services.dossier import queries
 from services.dossier.history import differences, first_break, standing
 from services.dossier.models import IS_OPEN, Entry
-from services.dossier.schemas.story import WorklistRow
+from services.dossier.schemas.worklists import WorklistRow
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
@@ -189,31 +188,6 @@ async def test_a_later_page_of_the_worklist_is_found_by_the_index(office: Office
     told = [line.strip() for line in plan.all()]
     assert any(line.startswith("Index Cond:") and "ranked_at" in line for line in told), told
     assert not any(line.startswith("Sort") for line in told), told
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("q=thi lan", 1),
-        ("q=THỊ LAN", 1),
-        ("q=tuấn", 0),
-        ("q=%25", 0),
-        ("status=submitted", 1),
-        ("status=resolved", 0),
-        ("status=submitted&q=G01", 0),
-    ],
-)
-async def test_the_worklist_is_searched_with_or_without_diacritics(office: Office, asked: str, found: int) -> None:
-    await office.submitted()
-    assert len((await office.ask("GET", f"/v1/worklist?{asked}", office.hoa)).json()["items"]) == found
-
-
-async def test_the_worklist_finds_a_number_and_a_tracking_code(office: Office) -> None:
-    sent = await office.in_progress()
-    for q in (sent["number"], sent["number"][:12], sent["tracking_code"].lower()):
-        answer = await office.ask("GET", "/v1/worklist", office.dung, params={"q": q})
-        assert [one["id"] for one in answer.json()["items"]] == [sent["id"]], q
-    assert (await office.ask("GET", "/v1/worklist?status=draft", office.dung)).status_code == 400
 
 
 async def test_the_public_sees_the_coarse_status_and_nobody(office: Office) -> None:
