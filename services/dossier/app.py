@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, officers, papers, story, tracking, usages
+from services.dossier.routes import assigning, citizens, decisions, officers, papers, parts, story, tracking, usages
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -27,6 +27,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
             decisions.router,
             usages.router,
             assigning.router,
+            parts.router,
         ],
         listener=listener,
         schedule=schedule,

@@ -23,6 +23,7 @@ from services.dossier.guards import Facts
 from services.dossier.lifecycle import Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
+from services.dossier.queries import parts
 from services.dossier.replicas import Agency, Person
 
 
@@ -131,6 +132,8 @@ async def _requirements(
     session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, facts: Circumstances, on: date
 ) -> list[Requirement]:
     filed = await queries.usable_components(session, dossier.id)
+    if dossier.parent_id is not None:
+        filed |= await parts.shared_components(session, dossier.id)
     if dossier.status is not Status.DRAFT:
         noted = await holdings.noted(session, dossier.id)
         return once_only.recorded(procedure.components, facts=facts, uploaded=filed, noted=noted)

@@ -12,11 +12,13 @@ from kit.db import transaction
 from kit.files import Store
 from kit.schedule import Schedule
 from services.dossier import queries
-from services.dossier.actions import succeeding, watching
+from services.dossier.actions import parts, succeeding, watching
+from services.dossier.queries import parts as rows
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 
 BATCH = 500
+WHOLES = 100
 UNCLAIMED_FOR = timedelta(hours=1)
 """Longer than any upload takes: a younger file may belong to a transaction that has not committed yet."""
 
@@ -52,3 +54,22 @@ async def follow_successors(session: AsyncSession) -> int:
     """Dossiers of an agency that was merged or split go to its successors, some at a time."""
     await as_system(session)
     return await succeeding.follow(session, at=await now())
+
+
+@schedule.every_with_app(seconds=60)
+async def follow_parts(app: FastAPI) -> int:
+    """Joint dossiers are brought to where their parts are, each in a transaction of its own: a part that was stopped,
+    an agency heard of late, a repair nobody made in time.
+    """
+    followed, last = 0, None
+    while True:
+        async with transaction(app) as session:
+            await as_system(session)
+            page = await rows.under_way(session, after=last, limit=WHOLES)
+        for whole_id in page:
+            async with transaction(app) as session:
+                await parts.follow(session, whole_id, at=await now())
+        followed += len(page)
+        if len(page) < WHOLES:
+            return followed
+        last = page[-1]

@@ -1,8 +1,9 @@
 """What the competent officer does: takes the dossier up, asks for everything missing at once, decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
 from services.dossier import judging, queries
-from services.dossier.actions import reusing, timing
+from services.dossier.actions import parts, reusing, timing
 from services.dossier.actions.establishing import establish
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
@@ -24,6 +25,11 @@ from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier, Paper, Reason, SupplementItem, SupplementRequest, Verdict
 from services.dossier.supplements import Asked, wrong_items
 from services.dossier.watching import WatchKind
+
+NO_GROUNDS = Fault("/note", "missing", "Từ chối phải nêu lý do.", "A refusal needs its grounds.")
+NOT_WHOLE = Fault(
+    "/outcome", "not-a-choice", "Chỉ hồ sơ liên thông mới có kết quả từng phần.", "Only a joint dossier has it."
+)
 
 
 class Wanted(Asked, Protocol):
@@ -73,6 +79,7 @@ async def request_supplement(
         update(Paper).where(Paper.dossier_id == dossier.id, Paper.component_id.in_(named)).values(verdict=Verdict.WRONG)
     )
     await reusing.refuse(session, dossier, named, at=at)
+    await reusing.refuse_shared(session, dossier, named, at=at)
     await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
     return asked
 
@@ -97,12 +104,21 @@ async def resolve(
     at: datetime,
     hours: Calendar,
     province_code: str,
+    outputs: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing
     grounds. What a granted result makes true of the applicant is told to identity.
+
+    `outputs`: of a part, the fields it fills for the parts that follow; the whole goes on (`parts.follow`). From then
+    on the transaction sees as the platform.
     """
-    if outcome is Outcome.REFUSED and note is None:
-        raise Invalid(errors=[Fault("/note", "missing", "Từ chối phải nêu lý do.", "A refusal needs its grounds.")])
+    wrong = [NO_GROUNDS] if outcome is Outcome.REFUSED and note is None else []
+    if outcome is Outcome.PARTLY_GRANTED:
+        wrong.append(NOT_WHOLE)
+    whole = await parts.hold(session, dossier)
+    wrong += await parts.output_faults(session, dossier, whole, outputs, outcome=outcome, at=at)
+    if wrong:
+        raise Invalid(errors=wrong)
     facts = Facts(outcome=outcome, has_result=await queries.has_result(session, dossier.id))
     in_time = timeliness(dossier.due_at, finished_at=at)
     await undergo(
@@ -113,6 +129,8 @@ async def resolve(
         at=at,
         facts=facts,
         note=note,
+        edited={"answers": dossier.answers | dict(outputs)} if outputs else None,
+        patch={"outputs": sorted(outputs)} if outputs else None,
         hours=hours,
         outcome=outcome,
         timeliness=in_time,
@@ -125,3 +143,5 @@ async def resolve(
     )
     if outcome is Outcome.GRANTED:
         await establish(session, dossier, at=at, province_code=province_code)
+    if whole is not None:
+        await parts.follow(session, whole.id, at=at)

@@ -6,6 +6,7 @@ caller may see.
 
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
+from services.dossier.models.joint import SharedPaper
 from services.dossier.models.numbers import NumberSequence
 from services.dossier.models.papers import Paper, PaperKind, Reuse, Verdict
 from services.dossier.models.people import Colleague, Invitation, InvitationKind
@@ -26,6 +27,7 @@ __all__ = [
     "PaperKind",
     "Reason",
     "Reuse",
+    "SharedPaper",
     "SupplementItem",
     "SupplementRequest",
     "Table",

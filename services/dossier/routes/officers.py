@@ -170,6 +170,7 @@ async def resolve_dossier(
         at=now,
         hours=hours,
         province_code=given.province_code,
+        outputs=decision.outputs,
     )
     return await kept(once, session, dossier)
 

@@ -87,12 +87,15 @@ class SupplementRequestIn(Schema):
 
 
 class Resolution(Schema):
-    """The decision. A refusal needs its grounds in `note`."""
+    """The decision. A refusal needs its grounds in `note`; a part of a joint dossier gives in `outputs` what the parts
+    after it take (field -> value).
+    """
 
     model_config = like(outcome="granted")
 
     outcome: Outcome = Field(strict=False)
     note: LongText | None = None
+    outputs: dict[str, Any] = Field(default={})
 
 
 class Delivery(Schema):
