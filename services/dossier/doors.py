@@ -7,6 +7,7 @@ DOORS: dict[Act, str] = {
     Act.DISCARD: "discard",
     Act.WITHDRAW: "withdrawal",
     Act.ANSWER_SUPPLEMENT: "supplement",
+    Act.REPAIR: "repair",
     Act.REQUEST_WITHDRAWAL: "withdrawal-requests",
     Act.CANCEL_WITHDRAWAL: "withdrawal-requests/cancellation",
     Act.GRANT_WITHDRAWAL: "withdrawal-requests/answer",

@@ -15,12 +15,14 @@ from services.dossier.problems import (
     AlreadyAssigned,
     AlreadyExtended,
     AssignedToAnother,
+    DoneByParts,
     FeeUnpaid,
     Incomplete,
     NoDeadline,
     NothingToExtend,
     NotRepairable,
     ResultMissing,
+    WholeEnded,
     WithdrawnForGood,
 )
 
@@ -38,6 +40,7 @@ class Need(StrEnum):
     EXTENSION_DRAFTED = "extension_drafted"
     REPAIRABLE = "repairable"
     REOPENABLE = "reopenable"
+    OWN_COURSE = "own_course"
     HAS_FILE = "has_file"
     RESULT = "result"
 
@@ -46,7 +49,8 @@ class Need(StrEnum):
 class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
-    `payment_moment`: when the procedure collects its fee. What can only be known when the act is tried stands so that
+    `payment_moment`: when the procedure collects its fee. `is_joint`: its parts were begun and are worked on instead of
+    it. `has_whole_ended`: it is a part of a joint dossier that has ended. What can only be known when the act is tried stands so that
     nothing is in the way until then.
     """
 
@@ -61,6 +65,8 @@ class Facts:
     has_extension_draft: bool = True
     is_refused_part: bool = True
     is_withdrawn: bool = False
+    is_joint: bool = False
+    has_whole_ended: bool = False
     has_result: bool = False
     outcome: Outcome | None = None
 
@@ -92,6 +98,12 @@ def _result(facts: Facts) -> Problem | None:
     return ResultMissing() if facts.outcome is Outcome.GRANTED and not facts.has_result else None
 
 
+def _own_course(facts: Facts) -> Problem | None:
+    if facts.is_joint:
+        return DoneByParts()
+    return WholeEnded() if facts.has_whole_ended else None
+
+
 def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     """The guard that raises a problem unless something stands."""
     return lambda facts: None if stands(facts) else problem()
@@ -108,6 +120,7 @@ GUARDS: dict[Need, Guard] = {
     Need.EXTENSION_DRAFTED: _unless(lambda facts: facts.has_extension_draft, NothingToExtend),
     Need.REPAIRABLE: _unless(lambda facts: facts.is_refused_part, NotRepairable),
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
+    Need.OWN_COURSE: _own_course,
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
 }

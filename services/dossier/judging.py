@@ -1,8 +1,8 @@
 """A dossier held against a revision of its procedure: everything the rules need is read here, and the rules decide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -104,7 +104,9 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
     """What the guards of every act look at, as it is now for somebody."""
     procedure = await queries.procedure_of(session, dossier)
     on = at.astimezone(LOCAL).date()
-    return Facts(
+    course_now = await course(session, dossier, at=at)
+    return replace(
+        course_now,
         faults=(await present(session, dossier, on=on)).faults,
         fee_due=dossier.fee_due,
         is_fee_paid=dossier.fee_paid_at is not None,
@@ -114,10 +116,27 @@ async def facts(session: AsyncSession, dossier: Dossier, *, by: UUID | None, at:
         has_deadline=dossier.due_at is not None,
         is_extended=dossier.extended_at is not None,
         has_extension_draft=await queries.has_extension_draft(session, dossier.id),
-        is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_result=await queries.has_result(session, dossier.id),
     )
+
+
+async def course(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:
+    """What the guards look at of a joint dossier and its parts.
+
+    Whoever may not see the whole of a part is told nothing of it: that is known when the act is tried.
+    """
+    procedure = await queries.procedure_of(session, dossier)
+    workflow = procedure.workflow
+    if dossier.parent_id is None:
+        is_begun = dossier.received_at is not None and workflow is not None and bool(workflow.parts)
+        return Facts(is_joint=is_begun, is_refused_part=False)
+    whole = await queries.dossier(session, dossier.parent_id)
+    has_ended = whole is not None and whole.status is not Status.ACCEPTED
+    until = timedelta(days=workflow.supplement_days if workflow else 0)
+    refused_at = dossier.resolved_at if dossier.outcome is Outcome.REFUSED else None
+    is_repairable = refused_at is not None and at <= refused_at + until and not has_ended
+    return Facts(has_whole_ended=has_ended, is_refused_part=is_repairable)
 
 
 async def fee_facts(session: AsyncSession, dossier: Dossier) -> Facts:

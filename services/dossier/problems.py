@@ -151,3 +151,15 @@ class AlreadyObjected(Conflict):
     """Ông/bà đã phản đối lượt xem này."""
 
     english = "You have objected to this look already."
+
+
+class DoneByParts(Conflict):
+    """Hồ sơ liên thông đã chuyển cho các cơ quan: việc này làm ở từng phần."""
+
+    english = "The agencies of a joint dossier have it: this is done to each part."
+
+
+class WholeEnded(Conflict):
+    """Hồ sơ liên thông đã kết thúc nên phần này không mở lại."""
+
+    english = "The joint dossier has ended, so this part is not reopened."

@@ -16,7 +16,7 @@ from kit.faults import Fault
 from kit.files import Content, Store, is_whole, receive
 from kit.problems import Invalid
 from kit.vietnamese import nfc
-from services.dossier import queries
+from services.dossier import judging, queries
 from services.dossier.lifecycle import STATES, Status
 from services.dossier.models import Dossier, Paper, PaperKind, Verdict
 from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, StorageFull, TooManyPapers
@@ -69,7 +69,7 @@ async def add_paper(
     by: UUID,
     at: datetime,
 ) -> Paper:
-    """The applicant adds a file for a component, while the dossier is theirs to change.
+    """The applicant adds a file for a component, while the dossier is theirs to change, or a refused part to repair.
 
     Raises Invalid, NotNow, TooManyPapers, or StorageFull past `most_bytes` of the applicant's files.
     """
@@ -84,6 +84,8 @@ async def add_paper(
         Person, dossier.owner_id, with_for_update=True
     )  # one upload of a person at a time, so that the sum holds
     kind = KIND_BY_STATUS.get(await _held_status(session, dossier))
+    if dossier.status is Status.RESOLVED and (await judging.course(session, dossier, at=at)).is_refused_part:
+        kind = PaperKind.SUPPLEMENT
     if kind is None:
         raise _not_now(dossier, Status.DRAFT, Status.SUPPLEMENT_REQUIRED)
     if await queries.kept_bytes(session, dossier.owner_id) + upload.content.size > most_bytes:

@@ -1,6 +1,7 @@
 """What the competent officer does: takes the dossier up, asks for everything missing at once, decides."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -43,7 +44,8 @@ class Wanted(Asked, Protocol):
 
 async def start(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar) -> None:
     """An officer takes the dossier up, once what is due at its reception is paid (FeeUnpaid)."""
-    facts = await judging.fee_facts(session, dossier)
+    course = await judging.course(session, dossier, at=at)
+    facts = replace(await judging.fee_facts(session, dossier), is_joint=course.is_joint)
     await undergo(session, dossier, Act.START, by=by, at=at, facts=facts, hours=hours, assigned_to=by.id)
     await emit(session, DossierStarted(**about(dossier), started_at=at))
 

@@ -12,7 +12,15 @@ from kit.problems import Forbidden, KeyReused, NotFound, problems
 from kit.schemas import Words
 from services.dossier import actions, worklist
 from services.dossier.permissions import procedures
-from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotYours, OtherWasFirst, ResultMissing
+from services.dossier.problems import (
+    DoneByParts,
+    FeeUnpaid,
+    NotKnownYet,
+    NotNow,
+    NotYours,
+    OtherWasFirst,
+    ResultMissing,
+)
 from services.dossier.routes.answering import kept
 from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
 from services.dossier.schemas.requests import Delivery, Refusal, Resolution, SupplementRequestIn
@@ -99,7 +107,7 @@ async def decline_dossier(
     status_code=201,
     summary="Thụ lý hồ sơ / Start on the dossier",
     response_model=Standing,
-    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotKnownYet),
+    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, DoneByParts, NotKnownYet),
 )
 async def start_dossier(
     dossier: AgencyDossier, clerk: Clerk, *, hours: AgencyHours, session: Session, once: Once, now: Now

@@ -4,18 +4,43 @@ from fastapi import APIRouter, Response
 
 from kit.clock import Now
 from kit.db import Session
-from kit.problems import NotFound, problems
-from services.dossier import queries
-from services.dossier.actions import parts
+from kit.idempotency import InFlight, Once
+from kit.problems import Forbidden, KeyReused, NotFound, problems
+from services.dossier import actions, queries
+from services.dossier.actions import parts, repairing
 from services.dossier.joint import Stage
 from services.dossier.lifecycle import UNSENT
 from services.dossier.models import PaperKind
-from services.dossier.problems import DelegationOver, NotKnownYet
+from services.dossier.problems import (
+    DelegationOver,
+    Incomplete,
+    NotKnownYet,
+    NotNow,
+    NotRepairable,
+    NotYours,
+    OtherWasFirst,
+)
 from services.dossier.queries import parts as rows
-from services.dossier.routes.answering import marks
-from services.dossier.routes.arguments import SeenDossier
+from services.dossier.routes.answering import kept, marks
+from services.dossier.routes.arguments import Applicant, OwnDossier, SeenDossier
 from services.dossier.schemas.parts import PartOut, Parts
+from services.dossier.schemas.requests import Repair
+from services.dossier.schemas.whole import Standing
 from services.dossier.sight import as_system
+
+REPAIRED = (
+    NotFound,
+    Forbidden,
+    Incomplete,
+    NotNow,
+    NotYours,
+    NotRepairable,
+    OtherWasFirst,
+    DelegationOver,
+    NotKnownYet,
+    InFlight,
+    KeyReused,
+)
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
 
@@ -52,3 +77,20 @@ async def list_parts(dossier: SeenDossier, session: Session, response: Response,
             )
         )
     return Parts(items=items)
+
+
+@router.post(
+    "/repair",
+    status_code=201,
+    summary="Hoàn thiện phần bị từ chối / Repair a refused part",
+    response_model=Standing,
+    responses=problems(*REPAIRED),
+)
+async def repair_part(
+    dossier: OwnDossier, repaired: Repair, *, citizen: Applicant, session: Session, once: Once, now: Now
+) -> Response:
+    """Chỉ phần này được làm lại, các phần khác giữ nguyên; giấy tờ được tải lên trước.
+    / Only this part begins anew, the others stand; papers are uploaded before.
+    """
+    await repairing.repair(session, dossier, repaired.answers, by=actions.acting(citizen, dossier), at=now)
+    return await kept(once, session, dossier)

@@ -53,6 +53,14 @@ class SupplementAnswer(Schema):
     answers: dict[str, Any] = Field(default_factory=dict)
 
 
+class Repair(Schema):
+    """What changes in a refused part: fields; papers are uploaded before."""
+
+    model_config = like(answers={})
+
+    answers: dict[str, Any] = Field(default_factory=dict)
+
+
 class Refusal(Schema):
     """Why the desk does not receive the dossier."""
 

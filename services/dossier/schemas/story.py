@@ -14,6 +14,12 @@ from services.dossier.lifecycle import LIFE, STATES, Act, Role, Status
 from services.dossier.models import Entry
 from services.dossier.schemas.whole import Words
 
+AMONG_STAFF = frozenset(
+    {Act.CLAIM, Act.ASSIGN, Act.HAND_OVER, Act.RELEASE, Act.FORWARD, Act.ASSESS, Act.SIGN}
+    | {Act.PROPOSE_EXTENSION, Act.REFUSE_EXTENSION}
+)
+"""Acts whose notes are meant for colleagues."""
+
 
 class Substitute(Schema):
     """Somebody the applicant let act for them; they are named, so that the applicant knows who it was."""
@@ -51,10 +57,16 @@ class Event(Schema):
     note: str | None
     revision: int | None = None
     substitute: Substitute | None = None
+    part: str | None = None
 
     @classmethod
-    def of(cls, entry: Entry, *, delegates: Mapping[UUID, str]) -> Self:
-        """The entry as people see it; `delegates` are the names of those who acted for the applicant, by id."""
+    def of(
+        cls, entry: Entry, *, delegates: Mapping[UUID, str], part: str | None = None, is_told_inside: bool = True
+    ) -> Self:
+        """The entry as people see it; `delegates` are the names of those who acted for the applicant, by id.
+
+        `part`: of a joint dossier, whose entry it is. Not `is_told_inside`: notes of acts among staff are left out.
+        """
         rule, state = LIFE[entry.act], STATES[entry.after]
         return cls(
             sequence=entry.sequence,
@@ -66,9 +78,10 @@ class Event(Schema):
             status=entry.after,
             national_code=state.code,
             status_name=Words(vi=state.vi, en=state.en),
-            note=entry.note,
+            note=entry.note if is_told_inside or entry.act not in AMONG_STAFF else None,
             revision=entry.decided.get("revision"),
             substitute=_substitute(entry, delegates),
+            part=part,
         )
 
 
