@@ -8,7 +8,18 @@ from fastapi import FastAPI
 from kit.app import build
 from kit.files import Store
 from services.dossier.handlers import listener
-from services.dossier.routes import assigning, citizens, decisions, officers, papers, parts, story, tracking, usages
+from services.dossier.routes import (
+    assigning,
+    citizens,
+    decisions,
+    officers,
+    papers,
+    partners,
+    parts,
+    story,
+    tracking,
+    usages,
+)
 from services.dossier.schedule import schedule
 from services.dossier.settings import DossierSettings
 
@@ -28,6 +39,7 @@ def create(settings: DossierSettings | None = None, *, is_connected: bool = True
             usages.router,
             assigning.router,
             parts.router,
+            partners.router,
         ],
         listener=listener,
         schedule=schedule,

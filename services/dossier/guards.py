@@ -50,8 +50,8 @@ class Facts:
     """What guards look at. `outcome` is the decision about to be taken, None while only asking what is possible.
 
     `payment_moment`: when the procedure collects its fee. `is_joint`: its parts were begun and are worked on instead of
-    it. `has_whole_ended`: it is a part of a joint dossier that has ended. What can only be known when the act is tried stands so that
-    nothing is in the way until then.
+    it. `has_whole_ended`: it is a part of a joint dossier that has ended. What can only be known when the act is tried
+    stands so that nothing is in the way until then.
     """
 
     faults: tuple[Fault, ...] = ()

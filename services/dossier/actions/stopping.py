@@ -37,8 +37,8 @@ async def stop(
 async def reopen(
     session: AsyncSession, dossier: Dossier, *, note: str, by: Actor, at: datetime, hours: Calendar
 ) -> None:
-    """Work goes on; a decision that had been taken stands no more. Raises WithdrawnForGood, or DoneByParts or WholeEnded
-    of a joint dossier.
+    """Work goes on; a decision that had been taken stands no more. Raises WithdrawnForGood; of a joint
+    dossier DoneByParts or WholeEnded.
 
     Whether the dossier was in time is decided anew when it is finished again.
     """

@@ -12,12 +12,13 @@ from fastapi.responses import StreamingResponse
 from kit.clock import Now
 from kit.db import Session
 from kit.faults import Fault, pointer
-from kit.files import CHUNK
+from kit.files import CHUNK, Store
 from kit.idempotency import InFlight, Once
 from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, UnsupportedType, problems
 from services.dossier import actions, queries
 from services.dossier.actions.filing import EXTENSIONS, Upload, received
 from services.dossier.lifecycle import Act, check_role
+from services.dossier.models import Paper
 from services.dossier.permissions import hand
 from services.dossier.problems import (
     BrokenFile,
@@ -93,11 +94,11 @@ async def upload_paper(
     now: Now,
 ) -> Response:
     """Khi lập hoặc bổ sung hồ sơ. / While drafting or supplementing."""
-    await _check_parts(request, "component_id", "file")
+    await check_parts(request, "component_id", "file")
     paper = await actions.add_paper(
         session,
         dossier,
-        await _received(file),
+        await read_upload(file),
         files=files,
         component_id=component_id,
         most_bytes=given.most_bytes,
@@ -129,8 +130,8 @@ async def upload_result(
     """Trước khi giải quyết xong. / Before resolving."""
     by = actions.acting(clerk, dossier)
     check_role(Act.RESOLVE, by=by.roles)
-    await _check_parts(request, "file")
-    paper = await actions.add_result(session, dossier, await _received(file), files=files, by=clerk.id, at=now)
+    await check_parts(request, "file")
+    paper = await actions.add_result(session, dossier, await read_upload(file), files=files, by=clerk.id, at=now)
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
 
 
@@ -148,6 +149,11 @@ async def download_paper(
     paper = await queries.paper(session, dossier.id, paper_id)
     if paper is None:
         raise NotFound
+    return download(paper, files)
+
+
+def download(paper: Paper, files: Store) -> StreamingResponse:
+    """The file as an attachment that nobody may keep a copy of."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(paper.file_name, safe='')}",
         "Content-Length": str(paper.size),
@@ -157,7 +163,7 @@ async def download_paper(
     return StreamingResponse(files.open(paper.file_key), media_type=paper.content_type, headers=headers)
 
 
-async def _check_parts(request: Request, *names: str) -> None:
+async def check_parts(request: Request, *names: str) -> None:
     """Raise Invalid for parts of the form that are none of these, and for those that come twice."""
     sent = Counter(name for name, _ in (await request.form()).multi_items())
     faults = [Fault(pointer([name]), *UNKNOWN_PART) for name in sent if name not in names]
@@ -165,7 +171,8 @@ async def _check_parts(request: Request, *names: str) -> None:
         raise Invalid(errors=faults)
 
 
-async def _received(file: UploadFile) -> Upload:
+async def read_upload(file: UploadFile) -> Upload:
+    """The file that was sent, checked (`filing.received`)."""
     return await received(_pieces(file), name=file.filename or "", declared=file.content_type or "")
 
 

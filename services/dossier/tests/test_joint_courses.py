@@ -52,7 +52,7 @@ async def test_a_refused_part_is_repaired_alone(birth: Birth, session: AsyncSess
 async def test_nothing_else_is_repaired(birth: Birth) -> None:
     office = birth.office
     found = await birth.parts()
-    body = {"answers": {}}
+    body: dict[str, Any] = {"answers": {}}
     for one, by in ((found["birth"], office.lan), (birth.whole, office.lan)):
         answer = await office.ask("POST", f"/v1/dossiers/{one['id']}/repair", by, json=body)
         assert (answer.status_code, answer.json()["code"]) == (409, "not-now")
