@@ -127,6 +127,7 @@ RULES = [
     "services/dossier/fees.py",
     "services/dossier/write_back.py",
     "services/dossier/supplements.py",
+    "services/dossier/joint.py",
     "services/payment/lifecycle.py",
     "services/payment/amounts.py",
     "services/payment/ledger.py",
