@@ -97,6 +97,8 @@ class JointPart(Term):
     """One agency's share of a joint procedure (một cửa liên thông), begun once all parts of `after` are done.
 
     `fields`, `components`, `fees`: the answers, papers and fee lines of the whole that are this agency's business.
+    `when` None: every dossier has it. `area`: the answer (a ward or an address) whose agency does it; None: the
+    whole's.
     """
 
     id: str
@@ -111,6 +113,8 @@ class JointPart(Term):
     fields: list[str] = Field(default=[])
     components: list[str] = Field(default=[])
     fees: list[str] = Field(default=[])
+    when: Condition | None = None
+    area: str | None = None
 
 
 class Workflow(Term):

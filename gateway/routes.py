@@ -74,9 +74,10 @@ TABLE: tuple[Route, ...] = (
     Route(pattern="/v1/calendars/{code}/proposal", service="catalog", access=SIGNED_IN),
     Route(pattern="/v1/calendars/{code}", service="catalog", access=SIGNED_IN, methods=("PUT",)),
     Route(pattern="/v1/calendars/**", service="catalog", access=PUBLIC),
-    # dossier: the rows that carry files stand before the row that covers the rest
+    # dossier: the rows that carry files stand before those that cover the rest
     _upload("/v1/dossiers/{dossier_id}/papers"),
     _upload("/v1/dossiers/{dossier_id}/results"),
+    _upload("/v1/partner/parts/{part_id}/result"),
     Route(
         pattern="/v1/dossiers/{dossier_id}/uploads/{upload_id}",
         service="dossier",
@@ -85,6 +86,7 @@ TABLE: tuple[Route, ...] = (
         body_limit=PIECE,
         timeout=60,
     ),
+    Route(pattern="/v1/partner/parts/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST")),
     Route(pattern="/v1/dossiers/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST", "PATCH")),
     Route(
         pattern="/v1/dossiers/{dossier_id}/papers/references/{component_id}",

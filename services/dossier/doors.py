@@ -8,6 +8,7 @@ DOORS: dict[Act, str] = {
     Act.DISCARD: "discard",
     Act.WITHDRAW: "withdrawal",
     Act.ANSWER_SUPPLEMENT: "supplement",
+    Act.REPAIR: "repair",
     Act.REQUEST_WITHDRAWAL: "withdrawal-requests",
     Act.CANCEL_WITHDRAWAL: "withdrawal-requests/cancellation",
     Act.CORRECT: "corrections",

@@ -17,6 +17,7 @@ from services.dossier.problems import (
     AlreadyExtended,
     AlreadySigned,
     AssignedToAnother,
+    DoneByParts,
     FeeUnpaid,
     FoundWrong,
     Incomplete,
@@ -35,6 +36,7 @@ from services.dossier.problems import (
     OnlyWhole,
     OwnerOnly,
     ResultMissing,
+    WholeEnded,
     WithdrawnForGood,
 )
 
@@ -53,6 +55,7 @@ class Need(StrEnum):
     EXTENSION_DRAFTED = "extension_drafted"
     REPAIRABLE = "repairable"
     REOPENABLE = "reopenable"
+    OWN_COURSE = "own_course"
     HAS_FILE = "has_file"
     RESULT = "result"
     WAYBILL = "waybill"
@@ -76,7 +79,9 @@ class Facts:
     `payment_moment`: when the procedure collects its fee. `unjudged`: papers and fields without a verdict; `wrong`: how
     many were found wrong, `repeated` of them after they had passed. `other_draft`: the live one, beside which there is
     no other. `needs_signature`: a leader's, by the procedure's workflow; `is_signed`: every result file is, and there
-    is one. What can only be known when the act is tried stands so that nothing is in the way until then.
+    is one. `is_joint`: its parts were begun and are worked on instead of it. `has_whole_ended`: it is a part of a joint
+    dossier that has ended. What can only be known when the act is tried stands so that nothing is in the way until
+    then.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -91,6 +96,8 @@ class Facts:
     has_extension_draft: bool = True
     is_refused_part: bool = True
     is_withdrawn: bool = False
+    is_joint: bool = False
+    has_whole_ended: bool = False
     has_result: bool = False
     has_waybill: bool = True
     unjudged: tuple[Fault, ...] = ()
@@ -143,6 +150,12 @@ def _signed(facts: Facts) -> Problem | None:
     return NotSigned() if is_wanted and not facts.is_signed else None
 
 
+def _own_course(facts: Facts) -> Problem | None:
+    if facts.is_joint:
+        return DoneByParts()
+    return WholeEnded() if facts.has_whole_ended else None
+
+
 def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     """The guard that raises a problem unless something stands."""
     return lambda facts: None if stands(facts) else problem()
@@ -164,6 +177,7 @@ GUARDS: dict[Need, Guard] = {
     Need.EXTENSION_DRAFTED: _unless(lambda facts: facts.has_extension_draft, NothingToExtend),
     Need.REPAIRABLE: _unless(lambda facts: facts.is_refused_part, NotRepairable),
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
+    Need.OWN_COURSE: _own_course,
     Need.HAS_FILE: _unless(lambda facts: facts.has_result, ResultMissing),
     Need.RESULT: _result,
     Need.WAYBILL: _unless(lambda facts: facts.has_waybill, NoWaybill),

@@ -1,8 +1,8 @@
 """A dossier held against a revision of its procedure: everything the rules need is read here, and the rules decide."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +24,7 @@ from services.dossier.lifecycle import Role, Status
 from services.dossier.models import Dossier
 from services.dossier.once_only import Requirement
 from services.dossier.papers import addable
-from services.dossier.queries import assessments, issued, kept_papers, shipments
+from services.dossier.queries import assessments, issued, kept_papers, parts, shipments
 from services.dossier.replicas import Agency, Person
 from services.dossier.steps import is_signed_by_leader
 
@@ -107,10 +107,13 @@ async def facts(
 ) -> Facts:
     """What the guards of every act look at, as it is now for somebody with these roles on it."""
     procedure = await queries.procedure_of(session, dossier)
-    result = await result_facts(session, dossier)
+    result = await result_facts(session, dossier, quality=quality)
     judged = await present(session, dossier, on=at.astimezone(LOCAL).date())
     known = await assessments.known(session, dossier.id)
-    return Facts(
+    own_course = await course(session, dossier, at=at)
+    can_repair = own_course.is_refused_part and Role.APPLICANT in quality
+    return replace(
+        own_course,
         faults=judged.faults,
         unjudged=verdicts.unjudged(judged.requirements, known),
         wrong=len(verdicts.wrong(known)),
@@ -125,29 +128,48 @@ async def facts(
         has_deadline=dossier.due_at is not None,
         is_extended=dossier.extended_at is not None,
         has_extension_draft=await queries.has_extension_draft(session, dossier.id),
-        is_refused_part=dossier.parent_id is not None and dossier.outcome is Outcome.REFUSED,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_issued=bool(await issued.results_in_force(session, dossier.id)),
         has_result=result.has_result,
         needs_signature=result.needs_signature,
         is_signed=result.is_signed,
         has_waybill=await shipments.ordered(session, dossier.id) is not None,
-        is_filing_open=addable(dossier.status, by=quality) is not None,
+        is_filing_open=can_repair or addable(dossier.status, by=quality) is not None,
         other_draft=await queries.draft_beside(session, dossier) if dossier.status is Status.SUBMITTED else None,
         is_part=dossier.parent_id is not None,
         is_in_person=by == dossier.owner_id,
     )
 
 
-async def result_facts(session: AsyncSession, dossier: Dossier, *, outcome: Outcome | None = None) -> Facts:
-    """What the guards of a result look at, and the decision about to be taken."""
+async def result_facts(
+    session: AsyncSession, dossier: Dossier, *, quality: Collection[Role], outcome: Outcome | None = None
+) -> Facts:
+    """What the guards of a result look at, and the decision about to be taken by somebody with these roles on it."""
     procedure = await queries.procedure_of(session, dossier)
     return Facts(
         has_result=await queries.has_result(session, dossier.id),
-        needs_signature=is_signed_by_leader(procedure.workflow, dossier.part),
+        needs_signature=Role.PARTNER not in quality and is_signed_by_leader(procedure.workflow, dossier.part),
         is_signed=await issued.is_signed(session, dossier.id),
         outcome=outcome,
     )
+
+
+async def course(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Facts:
+    """What the guards look at of a joint dossier and its parts.
+
+    Whoever may not see the whole of a part is told nothing of it: that is known when the act is tried.
+    """
+    procedure = await queries.procedure_of(session, dossier)
+    workflow = procedure.workflow
+    if dossier.parent_id is None:
+        is_begun = dossier.received_at is not None and workflow is not None and bool(workflow.parts)
+        return Facts(is_joint=is_begun, is_refused_part=False)
+    whole = await queries.dossier(session, dossier.parent_id)
+    has_ended = whole is not None and whole.status is not Status.ACCEPTED
+    until = timedelta(days=workflow.supplement_days if workflow else 0)
+    refused_at = dossier.resolved_at if dossier.outcome is Outcome.REFUSED else None
+    is_repairable = refused_at is not None and at <= refused_at + until and not has_ended
+    return Facts(has_whole_ended=has_ended, is_refused_part=is_repairable)
 
 
 async def fee_facts(session: AsyncSession, dossier: Dossier) -> Facts:
@@ -162,6 +184,8 @@ async def _requirements(
     session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, facts: Circumstances, on: date
 ) -> list[Requirement]:
     filed = await queries.usable_components(session, dossier.id)
+    if dossier.parent_id is not None:
+        filed |= await parts.shared_components(session, dossier.id)
     if dossier.status is not Status.DRAFT:
         noted = await holdings.noted(session, dossier.id)
         return once_only.recorded(procedure.components, facts=facts, uploaded=filed, noted=noted)

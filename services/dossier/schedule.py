@@ -19,18 +19,21 @@ from services.dossier.actions import (
     exporting,
     following,
     indexing,
+    parts,
     scanning,
     succeeding,
     uploading,
     watching,
 )
 from services.dossier.blind import Blind
+from services.dossier.queries import parts as rows
 from services.dossier.scanning import Scanner, ScannerAway
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 from services.dossier.worklists.exporting import make
 
 BATCH = 500
+WHOLES = 100
 UNCLAIMED_FOR = timedelta(hours=1)
 """Longer than any upload takes: a younger file may belong to a transaction that has not committed yet."""
 
@@ -136,3 +139,22 @@ async def forget_exports(session: AsyncSession) -> int:
     await as_system(session)
     await exporting.forget(session, at=await now())
     return 0
+
+
+@schedule.every_with_app(seconds=60)
+async def follow_parts(app: FastAPI) -> int:
+    """Joint dossiers are brought to where their parts are, each in a transaction of its own: a part that was stopped,
+    an agency heard of late, a repair nobody made in time.
+    """
+    followed, last = 0, None
+    while True:
+        async with transaction(app) as session:
+            await as_system(session)
+            page = await rows.under_way(session, after=last, limit=WHOLES)
+        for whole_id in page:
+            async with transaction(app) as session:
+                await parts.follow(session, whole_id, at=await now())
+        followed += len(page)
+        if len(page) < WHOLES:
+            return followed
+        last = page[-1]

@@ -143,6 +143,7 @@ RULES = [
     "services/dossier/write_back.py",
     "services/dossier/supplements.py",
     "services/dossier/verdicts.py",
+    "services/dossier/joint.py",
     "services/payment/lifecycle.py",
     "services/payment/amounts.py",
     "services/payment/ledger.py",

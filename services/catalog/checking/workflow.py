@@ -155,6 +155,15 @@ def _parts(
         if part.id in before_it:
             yield Fault(f"{at}/after", "circular", "Các phần chờ lẫn nhau.", "The parts wait for each other.")
         yield from _inputs(part, known, at=at, before=before_it, fields=fields)
+        yield from _shares(part, at=at, fields=fields)
+
+
+def _shares(part: JointPart, *, at: str, fields: Collection[str]) -> Iterator[Fault]:
+    """Questions that are said to be a part's business but that the form does not ask."""
+    named = [(f"{at}/fields/{place}", one) for place, one in enumerate(part.fields)]
+    for pointer, name in [*named, *([(f"{at}/area", part.area)] if part.area is not None else [])]:
+        if name not in fields:
+            yield Fault(pointer, "unknown", "Tờ khai không có trường này.", "No such field.")
 
 
 def _inputs(

@@ -129,6 +129,7 @@ async def request_supplement(
     )
     named = [item.component_id for item in items if item.component_id is not None]
     await reusing.refuse(session, dossier, named, at=at)
+    await reusing.refuse_shared(session, dossier, named, at=at)
     await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
     return asked
 

@@ -4,31 +4,30 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierAccepted, DossierDeclined, DossierDelivered
-from contracts.limits import aware, counted_from, due_at
+from contracts.limits import aware, counted_from
 from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.outbox import emit
 from kit.workdays import Calendar
-from services.dossier import codes, judging, queries, verdicts
+from services.dossier import joint, judging, queries, verdicts
+from services.dossier.actions import parts
+from services.dossier.actions.numbering import draw_number
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about, described
 from services.dossier.judging import Judgement
 from services.dossier.lifecycle import Act, check
-from services.dossier.models import Dossier, NumberSequence, Paper, Verdict
-from services.dossier.problems import NotKnownYet
+from services.dossier.models import Dossier, Paper, Verdict
 from services.dossier.queries import assessments
-from services.dossier.replicas import Agency
 
 
 async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, calendar: Calendar) -> None:
     """The desk receives the dossier: it gets its number and its due date, and the legal clock starts.
 
-    It is received under the revision in force that day, when it satisfies that one. Raises FeeUnpaid while the fee due
-    at submission is not paid, FoundWrong while something was found wrong.
+    It is received under the revision in force that day, when it satisfies that one; the parts of a joint one are
+    opened. Raises FeeUnpaid while the fee due at submission is not paid, FoundWrong while something was found wrong.
     """
     fee, found_wrong = await judging.fee_facts(session, dossier), await assessments.known(session, dossier.id)
     facts = replace(fee, wrong=len(verdicts.wrong(found_wrong)))
@@ -36,8 +35,9 @@ async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
     on = at.astimezone(LOCAL).date()
     found, note = await _received_under(session, dossier, on=on)
     limit = found.terms.time_limit if found.terms else None
-    due = due_at(limit, received_at=at, calendar=calendar) if limit else None
-    number = await _draw_number(session, dossier.agency_code, on=on)
+    shares = joint.parts_of(found.procedure, facts=found.circumstances)
+    due = joint.due_at(shares, law=limit, received_at=at, calendar=calendar)
+    number = await draw_number(session, dossier.agency_code, on=on)
     await undergo(
         session,
         dossier,
@@ -49,7 +49,7 @@ async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
         hours=calendar,
         number=number,
         received_at=at,
-        counted_since=aware(counted_from(at, calendar=calendar)) if limit else None,
+        counted_since=aware(counted_from(at, calendar=calendar)) if due else None,
         due_at=due,
         revision=found.procedure.revision,
     )
@@ -57,6 +57,8 @@ async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: date
     await session.execute(unseen.values(verdict=Verdict.GOOD))
     await emit(session, DossierAccepted(**about(dossier), number=number, received_at=at, due_at=due))
     await emit(session, described(dossier, found, at=at))
+    if shares:
+        await parts.follow(session, dossier.id, at=at)
 
 
 async def _received_under(session: AsyncSession, dossier: Dossier, *, on: date) -> tuple[Judgement, str | None]:
@@ -93,18 +95,3 @@ async def deliver(
     )
     assert dossier.number is not None
     await emit(session, DossierDelivered(**about(dossier), number=dossier.number, channel=channel, delivered_at=at))
-
-
-async def _draw_number(session: AsyncSession, agency_code: str, *, on: date) -> str:
-    """The agency's next number of the day. The row lock holds until the commit: no gap, no double."""
-    agency = await session.get(Agency, agency_code)
-    if agency is None:
-        raise NotKnownYet
-    drawn = insert(NumberSequence).values(agency_code=agency_code, day=on, last=1)
-    sequence = await session.scalar(
-        drawn.on_conflict_do_update(
-            index_elements=["agency_code", "day"], set_={"last": NumberSequence.last + 1}
-        ).returning(NumberSequence.last)
-    )
-    assert sequence is not None
-    return codes.number(agency.number_template, agency=agency_code, on=on, seq=sequence)

@@ -18,9 +18,9 @@ from kit.files import Content, Store, is_whole, receive
 from kit.problems import Invalid, UnsupportedType
 from kit.schedule import mark_due
 from kit.vietnamese import nfc
-from services.dossier import queries
+from services.dossier import judging, queries
 from services.dossier.actions.recording import Actor, undergo
-from services.dossier.lifecycle import SENT, STAFF, STATES, Act, Status, check_role
+from services.dossier.lifecycle import SENT, STAFF, STATES, Act, Role, Status, check_role
 from services.dossier.models import Dossier, Paper, PaperKind, Scan, Verdict
 from services.dossier.papers import Hand, addable, hand_of, moments
 from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, NotYours, StorageFull, TooManyPapers
@@ -104,7 +104,7 @@ async def add_paper(
     them, as another page does. `promised`: bytes the applicant's room was already taken for. Raises Invalid, NotYours,
     NotNow, TooManyPapers, or StorageFull.
     """
-    kind = await placed(session, dossier, component_id=component_id, by=by)
+    kind = await placed(session, dossier, component_id=component_id, by=by, at=at)
     is_digitised = not by.roles.isdisjoint(STAFF)
     if not is_digitised:
         room = bounds.most_bytes + promised - await queries.kept_bytes(session, dossier.owner_id)
@@ -121,7 +121,7 @@ async def add_paper(
     return paper
 
 
-async def placed(session: AsyncSession, dossier: Dossier, *, component_id: str, by: Actor) -> PaperKind:
+async def placed(session: AsyncSession, dossier: Dossier, *, component_id: str, by: Actor, at: datetime) -> PaperKind:
     """What a paper added now would be; before this transaction ends nobody else adds one of the same owner's.
 
     Raises Invalid for a component the procedure does not have, NotYours, or NotNow.
@@ -139,6 +139,8 @@ async def placed(session: AsyncSession, dossier: Dossier, *, component_id: str, 
     # one upload of a person at a time, so that the sum holds
     await queries.hold_owner(session, dossier.owner_id)
     kind = addable(await _held_status(session, dossier), by=by.roles)
+    if Role.APPLICANT in by.roles and (await judging.course(session, dossier, at=at)).is_refused_part:
+        kind = PaperKind.SUPPLEMENT  # to repair it with
     if kind is None:
         raise not_now(dossier, *moments(by.roles))
     if hand_of(by.roles, is_delegated=by.delegation_id is not None) in (Hand.DELEGATE, Hand.CO_AUTHOR):

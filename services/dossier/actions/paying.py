@@ -61,7 +61,8 @@ async def require(
     Raises Invalid for a line that is not one of those, FeeUnpaid while what was billed before is not paid: two open
     bills would cross each other.
     """
-    check(Act.REQUEST_PAYMENT, dossier.status, by=by.roles, facts=Facts())
+    course = await judging.course(session, dossier, at=at)
+    check(Act.REQUEST_PAYMENT, dossier.status, by=by.roles, facts=course)
     if dossier.fee_due > 0 and dossier.fee_paid_at is None:
         raise FeeUnpaid
     on = at.astimezone(LOCAL).date()
@@ -76,6 +77,7 @@ async def require(
         Act.REQUEST_PAYMENT,
         by=by,
         at=at,
+        facts=course,
         note=note,
         hours=hours,
         fee_due=sum(line.amount for line in lines),

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.dossier.models import Dossier, Reuse
+from services.dossier.models import Dossier, Paper, Reuse, SharedPaper
 from services.dossier.once_only import Requirement
 
 
@@ -40,6 +40,19 @@ async def refuse(session: AsyncSession, dossier: Dossier, components: Collection
     await session.execute(
         update(Reuse)
         .where(Reuse.dossier_id == dossier.id, Reuse.component_id.in_(components))
+        .values(refused_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def refuse_shared(session: AsyncSession, part: Dossier, components: Collection[str], *, at: datetime) -> None:
+    """A part's officer asked for other papers than the whole's."""
+    if part.parent_id is None:
+        return
+    named = select(Paper.id).where(Paper.dossier_id == part.parent_id, Paper.component_id.in_(components))
+    await session.execute(
+        update(SharedPaper)
+        .where(SharedPaper.dossier_id == part.id, SharedPaper.paper_id.in_(named))
         .values(refused_at=at)
         .execution_options(synchronize_session=False)
     )

@@ -1,5 +1,6 @@
 """Stopping a dossier without a result (form 05), and opening one again that was stopped or resolved."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.dossier import DossierDeclined, DossierReopened, DossierStopped, StopReason
 from kit.outbox import emit
 from kit.workdays import Calendar
-from services.dossier.actions import timing
+from services.dossier import judging
+from services.dossier.actions import parts, timing
 from services.dossier.actions.recording import SYSTEM, Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.guards import Facts
-from services.dossier.lifecycle import Act
+from services.dossier.lifecycle import Act, check_role
 from services.dossier.models import Dossier, SupplementRequest
 from services.dossier.queries import live_request
 from services.dossier.watching import WatchKind
@@ -50,17 +52,21 @@ async def lapse(session: AsyncSession, dossier: Dossier, *, note: str, at: datet
 async def reopen(
     session: AsyncSession, dossier: Dossier, *, note: str, by: Actor, at: datetime, hours: Calendar
 ) -> None:
-    """Work goes on; a decision that had been taken stands no more. Raises WithdrawnForGood.
+    """Work goes on; a decision that had been taken stands no more. Raises WithdrawnForGood; of a joint
+    dossier DoneByParts or WholeEnded.
 
     Whether the dossier was in time is decided anew when it is finished again.
     """
+    check_role(Act.REOPEN, by=by.roles)
+    await parts.hold(session, dossier)
+    course = await judging.course(session, dossier, at=at)
     await undergo(
         session,
         dossier,
         Act.REOPEN,
         by=by,
         at=at,
-        facts=Facts(is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN),
+        facts=replace(course, is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN),
         note=note,
         hours=hours,
         stop_reason=None,

@@ -60,7 +60,7 @@ async def start(
     file_name = checked_name(promised.file_name, declared=promised.content_type)
     if promised.size > MOST_BYTES:
         raise TooLarge
-    await placed(session, dossier, component_id=promised.component_id, by=by)
+    await placed(session, dossier, component_id=promised.component_id, by=by, at=at)
     held = len(await queries.papers(session, dossier.id)) + await uploads.coming(session, dossier.id)
     if held >= MOST_PAPERS:
         raise TooManyPapers

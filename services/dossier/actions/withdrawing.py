@@ -9,6 +9,7 @@ from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
+from services.dossier import judging
 from services.dossier.actions import paying
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
@@ -23,7 +24,8 @@ async def ask(
     session: AsyncSession, dossier: Dossier, *, note: str | None, by: Actor, at: datetime, hours: Calendar
 ) -> None:
     """The applicant asks to withdraw; whatever was under way waits."""
-    await undergo(session, dossier, Act.REQUEST_WITHDRAWAL, by=by, at=at, note=note, hours=hours)
+    facts = await judging.course(session, dossier, at=at)
+    await undergo(session, dossier, Act.REQUEST_WITHDRAWAL, by=by, at=at, facts=facts, note=note, hours=hours)
     await emit(session, WithdrawalRequested(**about(dossier), requested_at=at))
 
 

@@ -81,6 +81,7 @@ CITIZENS: dict[Act, Rule] = {
         after=S.WITHDRAWAL_REQUESTED,
         event=WithdrawalRequested,
         clock=Clock.PAUSES,
+        needs=(Need.OWN_COURSE,),
         interrupts=True,
     ),
     Act.CANCEL_WITHDRAWAL: rule(

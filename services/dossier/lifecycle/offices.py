@@ -98,7 +98,7 @@ OFFICERS: dict[Act, Rule] = {
         before=(S.ACCEPTED,),
         after=S.IN_PROGRESS,
         event=DossierStarted,
-        needs=(Need.RECEPTION_FEE_PAID,),
+        needs=(Need.OWN_COURSE, Need.RECEPTION_FEE_PAID),
     ),
     Act.REPORT: rule(
         "Báo tiến độ",
@@ -127,6 +127,7 @@ OFFICERS: dict[Act, Rule] = {
         after=S.PAYMENT_REQUIRED,
         event=PaymentRequired,
         clock=Clock.PAUSES,
+        needs=(Need.OWN_COURSE,),
         interrupts=True,
     ),
     Act.GRANT_WITHDRAWAL: rule(
@@ -165,7 +166,7 @@ OFFICERS: dict[Act, Rule] = {
         after=S.IN_PROGRESS,
         event=DossierReopened,
         clock=Clock.RESUMES,
-        needs=(Need.REOPENABLE,),
+        needs=(Need.REOPENABLE, Need.OWN_COURSE),
     ),
     Act.PROPOSE_EXTENSION: rule(
         "Dự thảo xin lỗi và đề nghị gia hạn",

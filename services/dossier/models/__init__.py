@@ -7,6 +7,7 @@ caller may see.
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
 from services.dossier.models.issued import Issued
+from services.dossier.models.joint import SharedPaper
 from services.dossier.models.links import TrackingLink
 from services.dossier.models.messages import Message
 from services.dossier.models.numbers import NumberSequence
@@ -41,6 +42,7 @@ __all__ = [
     "Reuse",
     "SavedFilter",
     "Scan",
+    "SharedPaper",
     "Shipment",
     "SupplementItem",
     "SupplementRequest",

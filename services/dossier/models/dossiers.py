@@ -28,7 +28,7 @@ class Dossier(Table):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     owner_id: Mapped[UUID]
-    tracking_code: Mapped[str] = mapped_column(unique=True)
+    tracking_code: Mapped[str]
     procedure_code: Mapped[str]
     procedure_name: Mapped[str]
     revision: Mapped[int]
@@ -113,8 +113,9 @@ Index("ix_dossiers_owner_id", Dossier.owner_id, Dossier.opened_at, Dossier.id)
 Index(
     "ix_dossiers_register", Dossier.agency_code, Dossier.received_at, postgresql_where=Dossier.received_at.is_not(None)
 )
-Index("ix_dossiers_parent_id", Dossier.parent_id, postgresql_where=Dossier.parent_id.is_not(None))
 Index("ix_dossiers_corrects_id", Dossier.corrects_id, postgresql_where=Dossier.corrects_id.is_not(None))
+Index("uq_dossiers_tracking_code", Dossier.tracking_code, unique=True, postgresql_where=Dossier.parent_id.is_(None))
+Index("uq_dossiers_part", Dossier.parent_id, Dossier.part, unique=True, postgresql_where=Dossier.parent_id.is_not(None))
 Index(
     "ix_dossiers_drafts",
     Dossier.owner_id,

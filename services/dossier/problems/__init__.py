@@ -7,6 +7,7 @@ from services.dossier.problems.acts import (
     AlreadyRevoked,
     AssignedToAnother,
     DelegationOver,
+    DoneByParts,
     FeeUnpaid,
     FoundWrong,
     Incomplete,
@@ -36,6 +37,7 @@ from services.dossier.problems.acts import (
     TooManyDrafts,
     TooManyInvitations,
     TooManyLinks,
+    WholeEnded,
     WithdrawnForGood,
 )
 from services.dossier.problems.files import (
@@ -74,6 +76,7 @@ __all__ = [
     "AssignedToAnother",
     "BrokenFile",
     "DelegationOver",
+    "DoneByParts",
     "ExportNotReady",
     "ExtensionMismatch",
     "FeeUnpaid",
@@ -123,5 +126,6 @@ __all__ = [
     "TooManyPapers",
     "TooManyRows",
     "UploadBusy",
+    "WholeEnded",
     "WithdrawnForGood",
 ]

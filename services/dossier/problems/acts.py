@@ -224,3 +224,15 @@ class NotAcceptedYet(Conflict):
     """Hồ sơ chưa được tiếp nhận nên không dừng giải quyết; hãy từ chối tiếp nhận."""
 
     english = "The dossier has not been received, so it is not stopped; decline it instead."
+
+
+class DoneByParts(Conflict):
+    """Hồ sơ liên thông đã chuyển cho các cơ quan: việc này làm ở từng phần."""
+
+    english = "The agencies of a joint dossier have it: this is done to each part."
+
+
+class WholeEnded(Conflict):
+    """Hồ sơ liên thông đã kết thúc nên phần này không mở lại."""
+
+    english = "The joint dossier has ended, so this part is not reopened."

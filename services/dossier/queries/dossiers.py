@@ -14,6 +14,7 @@ from kit.workdays import Calendar
 from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
 from services.dossier.history import Deed
+from services.dossier.joint import share
 from services.dossier.lifecycle import UNSENT, Role, Status
 from services.dossier.models import (
     Colleague,
@@ -26,6 +27,7 @@ from services.dossier.models import (
     PaperKind,
     Reuse,
     Scan,
+    SharedPaper,
     SupplementRequest,
     Upload,
     Verdict,
@@ -72,8 +74,12 @@ async def own(
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> Sequence[Dossier]:
-    """A citizen's dossiers but discarded ones, of `procedures` when given, newest first, after (opened_at, id)."""
+    """A citizen's dossiers, newest first, after (opened_at, id); of `procedures` when given.
+
+    Not discarded ones, and not the parts of joint ones.
+    """
     page = select(Dossier).where(Dossier.owner_id == owner_id, Dossier.status != Status.DISCARDED)
+    page = page.where(Dossier.parent_id.is_(None))
     if procedures is not None:
         page = page.where(Dossier.procedure_code.in_(procedures))
     if after is not None:
@@ -94,11 +100,11 @@ async def procedure_in_force(session: AsyncSession, code: str, *, on: date) -> P
 
 
 async def procedure_of(session: AsyncSession, dossier: Dossier) -> ProcedurePublished:
-    """The revision a dossier is under."""
+    """The revision a dossier is under; of a part, its share of it."""
     row = await session.get(Procedure, (dossier.procedure_code, dossier.revision))
     if row is None:
         raise NotKnownYet
-    return row.said()
+    return row.said() if dossier.part is None else share(row.said(), dossier.part)
 
 
 async def closed(session: AsyncSession, code: str) -> Closed | None:
@@ -141,9 +147,10 @@ async def papers(session: AsyncSession, dossier_id: UUID) -> Sequence[Paper]:
 
 
 async def paper(session: AsyncSession, dossier_id: UUID, paper_id: UUID) -> Paper | None:
-    """A file of this dossier, or one that stood in for an upload in it."""
+    """A file of this dossier, one that stood in for an upload in it, or one of the whole it reads as its part."""
     reused = select(Reuse.paper_id).where(Reuse.dossier_id == dossier_id)
-    is_shown = or_(Paper.dossier_id == dossier_id, Paper.id.in_(reused))
+    shared = select(SharedPaper.paper_id).where(SharedPaper.dossier_id == dossier_id)
+    is_shown = or_(Paper.dossier_id == dossier_id, Paper.id.in_(reused), Paper.id.in_(shared))
     return await session.scalar(select(Paper).where(Paper.id == paper_id, is_shown))
 
 
@@ -281,7 +288,8 @@ class PublicPart(NamedTuple):
 async def tracked(session: AsyncSession, code: str) -> PublicPart | None:
     """The public part of a sent dossier, by tracking code or number."""
     named = parse_tracking(code)
-    which = Dossier.tracking_code == named if named else Dossier.number == code
+    is_named = (Dossier.tracking_code == named) & Dossier.parent_id.is_(None)
+    which = is_named if named else Dossier.number == code
     columns = [getattr(Dossier, name) for name in PublicPart._fields]
     row = (await session.execute(select(*columns).where(which, Dossier.status.not_in(UNSENT)))).one_or_none()
     return PublicPart(*row) if row else None

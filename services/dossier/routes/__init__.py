@@ -13,6 +13,8 @@ from services.dossier.routes import (
     messages,
     officers,
     papers,
+    partners,
+    parts,
     results,
     returning,
     sharing,
@@ -50,4 +52,6 @@ ROUTERS = [
     sharing.router,
     usages.router,
     assigning.router,
+    parts.router,
+    partners.router,
 ]

@@ -11,6 +11,7 @@ from services.dossier import actions
 from services.dossier.problems import (
     AlreadyExtended,
     DelegationOver,
+    DoneByParts,
     FeeUnpaid,
     NoDeadline,
     NothingToExtend,
@@ -18,6 +19,7 @@ from services.dossier.problems import (
     NotNow,
     NotYours,
     OtherWasFirst,
+    WholeEnded,
     WithdrawnForGood,
 )
 from services.dossier.routes.answering import kept
@@ -42,7 +44,7 @@ ACT = (NotFound, Forbidden, NotNow, NotYours, OtherWasFirst, NotKnownYet, InFlig
     status_code=201,
     summary="Yêu cầu rút hồ sơ / Ask to withdraw",
     response_model=Standing,
-    responses=problems(DelegationOver, *ACT),
+    responses=problems(DelegationOver, DoneByParts, *ACT),
 )
 async def request_withdrawal(
     dossier: OwnDossier,
@@ -145,7 +147,7 @@ async def stop_dossier(
     status_code=201,
     summary="Mở lại hồ sơ / Reopen the dossier",
     response_model=Standing,
-    responses=problems(WithdrawnForGood, *ACT),
+    responses=problems(WithdrawnForGood, DoneByParts, WholeEnded, *ACT),
 )
 async def reopen_dossier(
     dossier: AgencyDossier,
@@ -170,7 +172,7 @@ async def reopen_dossier(
     status_code=201,
     summary="Yêu cầu thực hiện nghĩa vụ tài chính / Require a payment",
     response_model=Standing,
-    responses=problems(FeeUnpaid, *ACT),
+    responses=problems(FeeUnpaid, DoneByParts, *ACT),
 )
 async def require_payment(
     dossier: AgencyDossier,

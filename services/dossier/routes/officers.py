@@ -7,7 +7,16 @@ from kit.db import Session
 from kit.idempotency import InFlight, Once
 from kit.problems import Forbidden, KeyReused, NotFound, problems
 from services.dossier import actions
-from services.dossier.problems import FeeUnpaid, NotKnownYet, NotNow, NotSigned, NotYours, OtherWasFirst, ResultMissing
+from services.dossier.problems import (
+    DoneByParts,
+    FeeUnpaid,
+    NotKnownYet,
+    NotNow,
+    NotSigned,
+    NotYours,
+    OtherWasFirst,
+    ResultMissing,
+)
 from services.dossier.routes.answering import kept
 from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
 from services.dossier.schemas.requests import Delivery, Refusal, Resolution
@@ -62,7 +71,7 @@ async def decline_dossier(
     status_code=201,
     summary="Thụ lý hồ sơ / Start on the dossier",
     response_model=Standing,
-    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotKnownYet),
+    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, DoneByParts, NotKnownYet),
 )
 async def start_dossier(
     dossier: AgencyDossier, clerk: Clerk, *, hours: AgencyHours, session: Session, once: Once, now: Now
@@ -103,6 +112,7 @@ async def resolve_dossier(
         at=now,
         hours=hours,
         province_code=given.province_code,
+        outputs=decision.outputs,
     )
     return await kept(once, session, dossier)
 

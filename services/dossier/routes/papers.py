@@ -12,13 +12,13 @@ from fastapi.responses import StreamingResponse
 from kit.clock import Now
 from kit.db import Session
 from kit.faults import Fault, pointer
-from kit.files import CHUNK
+from kit.files import CHUNK, Store
 from kit.idempotency import InFlight, Once
 from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, UnsupportedType, problems
 from services.dossier import actions, queries
 from services.dossier.actions.filing import EXTENSIONS, Bounds, Upload, received
 from services.dossier.lifecycle import Act, check_role
-from services.dossier.models import Scan
+from services.dossier.models import Paper, Scan
 from services.dossier.problems import (
     BrokenFile,
     DelegationOver,
@@ -107,11 +107,11 @@ async def upload_paper(
     to them. A new version replaces the one before, which is kept.
     """
     by = actions.acting(person, dossier, ties=await ties_of(session, dossier, person))
-    await _check_parts(request, "component_id", "file", "is_additional")
+    await check_parts(request, "component_id", "file", "is_additional")
     paper = await actions.add_paper(
         session,
         dossier,
-        await _received(file),
+        await read_upload(file),
         files=files,
         component_id=component_id,
         bounds=bounds(given),
@@ -145,9 +145,9 @@ async def upload_result(
     """Trước khi giải quyết xong. / Before resolving."""
     by = actions.acting(clerk, dossier)
     check_role(Act.RESOLVE, by=by.roles)
-    await _check_parts(request, "file")
+    await check_parts(request, "file")
     paper = await actions.add_result(
-        session, dossier, await _received(file), files=files, bounds=bounds(given), by=by, at=now
+        session, dossier, await read_upload(file), files=files, bounds=bounds(given), by=by, at=now
     )
     return await once.keep(session, 201, PaperOut.of(paper), headers=marks(dossier))
 
@@ -166,6 +166,13 @@ async def download_paper(
     paper = await queries.paper(session, dossier.id, paper_id)
     if paper is None:
         raise NotFound
+    return download(paper, files)
+
+
+def download(paper: Paper, files: Store) -> StreamingResponse:
+    """The file as an attachment that nobody may keep a copy of; PaperQuarantined, PaperInfected for one that is given
+    to nobody.
+    """
     if paper.scan is Scan.QUARANTINED:
         raise PaperQuarantined
     if paper.scan is Scan.INFECTED:
@@ -184,7 +191,7 @@ def bounds(given: DossierSettings) -> Bounds:
     return Bounds(most_bytes=given.most_bytes, is_scanned=bool(given.clamd))
 
 
-async def _check_parts(request: Request, *names: str) -> None:
+async def check_parts(request: Request, *names: str) -> None:
     """Raise Invalid for parts of the form that are none of these, and for those that come twice."""
     sent = Counter(name for name, _ in (await request.form()).multi_items())
     faults = [Fault(pointer([name]), *UNKNOWN_PART) for name in sent if name not in names]
@@ -192,7 +199,8 @@ async def _check_parts(request: Request, *names: str) -> None:
         raise Invalid(errors=faults)
 
 
-async def _received(file: UploadFile) -> Upload:
+async def read_upload(file: UploadFile) -> Upload:
+    """The file that was sent, checked (`filing.received`)."""
     return await received(_pieces(file), name=file.filename or "", declared=file.content_type or "")
 
 

@@ -8,13 +8,16 @@ from kit.problems import NotFound, problems
 from services.dossier import holdings, judging, queries
 from services.dossier.doors import DOORS
 from services.dossier.lifecycle import LIFE, allowed
+from services.dossier.models import Dossier
 from services.dossier.permissions import hand, roles
 from services.dossier.problems import DelegationOver, NotKnownYet
+from services.dossier.queries import parts
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import SeenDossier, Viewer, ties_of
 from services.dossier.schemas.requirements import RequirementOut, Requirements
 from services.dossier.schemas.story import ActOut, Acts, Event, Obstacle, Timeline
 from services.dossier.schemas.whole import DossierOut, Words
+from services.dossier.sight import as_system
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["dossiers"])
 
@@ -58,11 +61,27 @@ async def list_requirements(dossier: SeenDossier, session: Session, response: Re
 
 @router.get("/timeline", summary="Diễn biến hồ sơ / The dossier's timeline", responses=READ)
 async def read_timeline(dossier: SeenDossier, session: Session, response: Response) -> Timeline:
-    """Mọi việc đã làm, theo thứ tự. / Every act, in order."""
+    """Mọi việc đã làm, theo thứ tự; của hồ sơ liên thông cùng các phần. / Every act, in order; of a joint dossier with
+    its parts.
+    """
     response.headers.update(marks(dossier))
-    entries = await queries.entries(session, dossier.id)
+    entries = list(await queries.entries(session, dossier.id))
     delegates = await queries.delegates_of(session, entries)
-    return Timeline(items=[Event.of(entry, delegates=delegates) for entry in entries])
+    told = [Event.of(entry, delegates=delegates) for entry in entries]
+    if dossier.parent_id is None:
+        told += await _of_parts(session, dossier)
+    return Timeline(items=sorted(told, key=lambda one: (one.at, one.part is not None, one.sequence)))
+
+
+async def _of_parts(session: Session, whole: Dossier) -> list[Event]:
+    """What was done in the parts, without what their agencies tell each other."""
+    await as_system(session)  # the receiving agency may follow the parts, and read nothing else of them
+    told = []
+    for name, part in (await parts.of_whole(session, whole.id)).items():
+        entries = await queries.entries(session, part.id)
+        delegates = await queries.delegates_of(session, entries)
+        told += [Event.of(one, delegates=delegates, part=name, is_told_inside=False) for one in entries]
+    return told
 
 
 @router.get("/actions", summary="Việc có thể làm / What can be done", responses=READ)

@@ -53,6 +53,14 @@ class SupplementAnswer(Schema):
     answers: dict[str, Any] = Field(default_factory=dict)
 
 
+class Repair(Schema):
+    """What changes in a refused part: fields; papers are uploaded before."""
+
+    model_config = like(answers={})
+
+    answers: dict[str, Any] = Field(default_factory=dict)
+
+
 class Refusal(Schema):
     """Why the desk does not receive the dossier."""
 
@@ -87,12 +95,15 @@ class SupplementRequestIn(Schema):
 
 
 class Resolution(Schema):
-    """The decision. A refusal needs its grounds in `note`."""
+    """The decision. A refusal needs its grounds in `note`; a part of a joint dossier gives in `outputs` what the parts
+    after it take (field -> value).
+    """
 
     model_config = like(outcome="granted")
 
     outcome: Outcome = Field(strict=False)
     note: LongText | None = None
+    outputs: dict[str, Any] = Field(default={})
 
 
 class Delivery(Schema):

@@ -15,6 +15,11 @@ from services.dossier.models import Entry
 from services.dossier.schemas.whole import Words
 
 ASKED = (Role.CO_AUTHOR, Role.INVITEE)
+AMONG_STAFF = frozenset(
+    {Act.CLAIM, Act.ASSIGN, Act.HAND_OVER, Act.RELEASE, Act.FORWARD, Act.ASSESS, Act.SIGN}
+    | {Act.PROPOSE_EXTENSION, Act.REFUSE_EXTENSION}
+)
+"""Acts whose notes are meant for colleagues."""
 
 
 class Substitute(Schema):
@@ -56,10 +61,16 @@ class Event(Schema):
     substitute: Substitute | None = None
     by_name: str | None = None
     fields: list[str] = Field(default=[])
+    part: str | None = None
 
     @classmethod
-    def of(cls, entry: Entry, *, delegates: Mapping[UUID, str]) -> Self:
-        """The entry as people see it; `delegates` are the names of those who acted for or with the applicant, by id."""
+    def of(
+        cls, entry: Entry, *, delegates: Mapping[UUID, str], part: str | None = None, is_told_inside: bool = True
+    ) -> Self:
+        """The entry as people see it; `delegates` are the names of those who acted for or with the applicant, by id.
+
+        `part`: of a joint dossier, whose entry it is. Not `is_told_inside`: notes of acts among staff are left out.
+        """
         rule, state = LIFE[entry.act], STATES[entry.after]
         return cls(
             sequence=entry.sequence,
@@ -71,11 +82,12 @@ class Event(Schema):
             status=entry.after,
             national_code=state.code,
             status_name=Words(vi=state.vi, en=state.en),
-            note=entry.note,
+            note=entry.note if is_told_inside or entry.act not in AMONG_STAFF else None,
             revision=entry.decided.get("revision"),
             substitute=_substitute(entry, delegates),
             by_name=delegates.get(entry.actor_id) if entry.actor_id and entry.role in ASKED else None,
             fields=entry.patch.get("fields", []),
+            part=part,
         )
 
 

@@ -13,6 +13,7 @@ from services.dossier.problems import (
     AlreadyAssigned,
     AlreadyExtended,
     AlreadySigned,
+    DoneByParts,
     FeeUnpaid,
     Incomplete,
     NoDeadline,
@@ -23,6 +24,7 @@ from services.dossier.problems import (
     NotSigned,
     NotYours,
     ResultMissing,
+    WholeEnded,
 )
 from services.dossier.worklists.narrowing import OpenStatus
 
@@ -162,6 +164,8 @@ def test_an_act_belongs_to_its_role(act: Act, status: Status, role: Role) -> Non
         (Act.PROPOSE_EXTENSION, Status.IN_PROGRESS, Facts(is_extended=True), AlreadyExtended),
         (Act.REPAIR, Status.RESOLVED, Facts(is_refused_part=False), NotRepairable),
         (Act.CLAIM, Status.ACCEPTED, Facts(is_assigned=True, is_yours=False), AlreadyAssigned),
+        (Act.START, Status.ACCEPTED, Facts(is_joint=True), DoneByParts),
+        (Act.REOPEN, Status.RESOLVED, Facts(has_whole_ended=True), WholeEnded),
     ],
 )
 def test_an_act_needs_what_the_table_says(act: Act, status: Status, facts: Facts, problem: type[Problem]) -> None:
