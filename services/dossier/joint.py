@@ -162,7 +162,7 @@ def share(procedure: ProcedurePublished, part_id: str) -> ProcedurePublished:
     )
 
 
-def share_of(answers: Answers, part: JointPart, given: Mapping[str, Mapping[str, Any]]) -> Answers:
+def share_of(answers: Answers, part: JointPart, *, given: Mapping[str, Mapping[str, Any]]) -> Answers:
     """The answers a part begins with: its own of the whole, and what flows in from the parts in `given` (by part)."""
     own = {name: value for name, value in answers.items() if name in part.fields}
     flowing = {

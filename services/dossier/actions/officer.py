@@ -48,43 +48,39 @@ async def resolve(
     province_code: str,
     outputs: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, signed where a
-    leader has a step (NotSigned; an agency outside the platform signs by itself), refusing grounds. What a granted
-    result makes true of the applicant is told to identity.
+    """The agency decides, and whether it was in time is fixed. Granting needs a file, signed where a leader has a step
+    (NotSigned; an agency outside the platform signs by itself), refusing grounds. Identity is told what it makes true.
 
-    `outputs`: of a part, the fields it fills for the parts that follow; the whole goes on (`parts.follow`). From then
-    on the transaction sees as the platform.
+    `outputs`: of a part, the fields it fills for parts after it; the whole follows, seen as the platform from then on.
     """
-    wrong = [NO_GROUNDS] if outcome is Outcome.REFUSED and note is None else []
-    if outcome is Outcome.PARTLY_GRANTED:
-        wrong.append(NOT_WHOLE)
     whole = await parts.hold(session, dossier)
-    wrong += await parts.output_faults(session, dossier, whole, outputs, outcome=outcome, at=at)
-    if wrong:
-        raise Invalid(errors=wrong)
-    facts = await judging.result_facts(session, dossier, outcome=outcome, quality=by.roles)
-    in_time = timeliness(dossier.due_at, finished_at=at)
+    wrong = await parts.output_faults(session, dossier, outputs, whole=whole, outcome=outcome, at=at)
+    if errors := [*_undecided(outcome, note), *wrong]:
+        raise Invalid(errors=errors)
+    decided: dict[str, Any] = {"outcome": outcome, "resolved_at": at}
+    decided["timeliness"] = timeliness(dossier.due_at, finished_at=at)
     await undergo(
         session,
         dossier,
         Act.RESOLVE,
         by=by,
         at=at,
-        facts=facts,
+        facts=await judging.result_facts(session, dossier, outcome=outcome, quality=by.roles),
         note=note,
-        edited={"answers": dossier.answers | dict(outputs)} if outputs else None,
-        patch={"outputs": sorted(outputs)} if outputs else None,
+        **parts.given(dossier, outputs),
         hours=hours,
-        outcome=outcome,
-        timeliness=in_time,
-        resolved_at=at,
+        **decided,
     )
     assert dossier.number is not None
-    await emit(
-        session,
-        DossierResolved(**about(dossier), number=dossier.number, outcome=outcome, resolved_at=at, timeliness=in_time),
-    )
+    await emit(session, DossierResolved(**about(dossier), number=dossier.number, **decided))
     if outcome is Outcome.GRANTED:
         await establish(session, dossier, at=at, province_code=province_code)
     if whole is not None:
         await parts.follow(session, whole.id, at=at)
+
+
+def _undecided(outcome: Outcome, note: str | None) -> list[Fault]:
+    """What keeps a decision from being one."""
+    if outcome is Outcome.REFUSED and note is None:
+        return [NO_GROUNDS]
+    return [NOT_WHOLE] if outcome is Outcome.PARTLY_GRANTED else []

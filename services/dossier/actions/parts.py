@@ -61,10 +61,10 @@ async def follow(session: AsyncSession, whole_id: UUID, *, at: datetime) -> None
     for part in opened.values():
         if part.outcome is Outcome.GRANTED:
             await _deliver(session, part, at=at)
-    for share in joint.ready(shares, stages_of(whole, procedure, shares, opened=opened, at=at)):
+    for share in joint.ready(shares, stages_of(whole, procedure, shares=shares, opened=opened, at=at)):
         await _open(session, whole, share, procedure=procedure, opened=opened, at=at)
     opened = await rows.of_whole(session, whole.id)
-    outcome = joint.concluded(stages_of(whole, procedure, shares, opened=opened, at=at))
+    outcome = joint.concluded(stages_of(whole, procedure, shares=shares, opened=opened, at=at))
     if shares and outcome is not None:
         await _conclude(session, whole, outcome, opened=opened, at=at)
 
@@ -82,8 +82,8 @@ async def shares_of(
 def stages_of(
     whole: Dossier,
     procedure: ProcedurePublished,
-    shares: list[JointPart],
     *,
+    shares: list[JointPart],
     opened: Mapping[str, Dossier],
     at: datetime,
 ) -> dict[str, Stage]:
@@ -101,9 +101,9 @@ def stages_of(
 async def output_faults(
     session: AsyncSession,
     part: Dossier,
-    whole: Dossier | None,
     given: Mapping[str, Any],
     *,
+    whole: Dossier | None,
     outcome: Outcome,
     at: datetime,
 ) -> list[Fault]:
@@ -124,6 +124,13 @@ def repair_time(procedure: ProcedurePublished) -> timedelta:
     return timedelta(days=procedure.workflow.supplement_days if procedure.workflow else 0)
 
 
+def given(part: Dossier, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What a decision with these outputs writes beside itself (`recording.undergo`)."""
+    return (
+        {"edited": {"answers": part.answers | dict(outputs)}, "patch": {"outputs": sorted(outputs)}} if outputs else {}
+    )
+
+
 async def _open(
     session: AsyncSession,
     whole: Dossier,
@@ -137,8 +144,33 @@ async def _open(
     agency = await agency_of(session, whole, share, at=at)
     if agency is None:
         return
-    answers = joint.share_of(whole.answers, share, {name: one.answers for name, one in opened.items()})
-    part = Dossier(
+    part = _drawn_up(whole, share, agency=agency, opened=opened, at=at)
+    hours = await queries.calendar(session, agency.code)
+    due = limits.due_at(share.limit, received_at=at, calendar=hours) if share.limit else None
+    number = await draw_number(session, agency.code, on=at.astimezone(LOCAL).date())
+    await be_born(
+        session,
+        part,
+        by=SYSTEM,
+        at=at,
+        act=Act.OPEN_PART,
+        number=number,
+        submitted_at=at,
+        received_at=at,
+        counted_since=limits.aware(limits.counted_from(at, calendar=hours)) if due else None,
+        due_at=due,
+        revision=whole.revision,
+    )
+    await _share_papers(session, whole, part, share)
+    await timing.watch(session, part, at=at, hours=hours)
+    await emit(session, DossierAccepted(**about(part), number=number, received_at=at, due_at=due))
+
+
+def _drawn_up(
+    whole: Dossier, share: JointPart, *, agency: Agency, opened: Mapping[str, Dossier], at: datetime
+) -> Dossier:
+    answers = joint.share_of(whole.answers, share, given={name: one.answers for name, one in opened.items()})
+    return Dossier(
         id=uuid4(),
         owner_id=whole.owner_id,
         tracking_code=whole.tracking_code,
@@ -160,26 +192,6 @@ async def _open(
         version=1,
         fee_due=0,
     )
-    hours = await queries.calendar(session, agency.code)
-    due = limits.due_at(share.limit, received_at=at, calendar=hours) if share.limit else None
-    number = await draw_number(session, agency.code, on=at.astimezone(LOCAL).date())
-    begun = limits.aware(limits.counted_from(at, calendar=hours)) if due else None
-    await be_born(
-        session,
-        part,
-        by=SYSTEM,
-        at=at,
-        act=Act.OPEN_PART,
-        number=number,
-        submitted_at=at,
-        received_at=at,
-        counted_since=begun,
-        due_at=due,
-        revision=whole.revision,
-    )
-    await _share_papers(session, whole, part, share)
-    await timing.watch(session, part, at=at, hours=hours)
-    await emit(session, DossierAccepted(**about(part), number=number, received_at=at, due_at=due))
 
 
 async def agency_of(session: AsyncSession, whole: Dossier, share: JointPart, *, at: datetime) -> Agency | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,29 +61,17 @@ async def require(
     Raises Invalid for a line that is not one of those, FeeUnpaid while what was billed before is not paid: two open
     bills would cross each other.
     """
-    course = await judging.course(session, dossier, at=at)
-    check(Act.REQUEST_PAYMENT, dossier.status, by=by.roles, facts=course)
+    facts = await judging.course(session, dossier, at=at)
+    check(Act.REQUEST_PAYMENT, dossier.status, by=by.roles, facts=facts)
     if dossier.fee_due > 0 and dossier.fee_paid_at is None:
         raise FeeUnpaid
-    on = at.astimezone(LOCAL).date()
-    known = await _reckoned(session, dossier, on=on, province_code=province_code)
+    known = await _reckoned(session, dossier, on=at.astimezone(LOCAL).date(), province_code=province_code)
     faults, lines = lines_of(wanted, known)
     if faults:
         raise Invalid(errors=faults)
+    due: dict[str, Any] = {"fee_due": sum(line.amount for line in lines), "fee_paid_at": None, "bill_id": None}
+    await undergo(session, dossier, Act.REQUEST_PAYMENT, by=by, at=at, facts=facts, note=note, hours=hours, **due)
     pay_by = answer_by(at, days=pay_within_days, calendar=hours)
-    await undergo(
-        session,
-        dossier,
-        Act.REQUEST_PAYMENT,
-        by=by,
-        at=at,
-        facts=course,
-        note=note,
-        hours=hours,
-        fee_due=sum(line.amount for line in lines),
-        fee_paid_at=None,
-        bill_id=None,
-    )
     await timing.wait_until(session, dossier, kind=WatchKind.PAYMENT_LATE, until=pay_by)
     await emit(session, PaymentRequired(**about(dossier), fees=lines, pay_by=pay_by))
 

@@ -61,7 +61,7 @@ async def list_parts(dossier: SeenDossier, session: Session, response: Response,
     shares = await parts.shares_of(session, dossier, procedure, at=now)
     await as_system(session)  # the receiving agency sees how the other parts stand, and nothing of what is in them
     opened = await rows.of_whole(session, dossier.id)
-    found = parts.stages_of(dossier, procedure, shares, opened=opened, at=now)
+    found = parts.stages_of(dossier, procedure, shares=shares, opened=opened, at=now)
     items = []
     for share in shares:
         part = opened.get(share.id)

@@ -24,15 +24,10 @@ def insurance_system() -> Partner:
     return Partner(id=uuid4(), client_id="bhxh", scopes=frozenset(), name="bhxh", agency=INSURANCE)
 
 
-def joint_procedure() -> ProcedurePublished:
-    """Birth at the committee, then residence at the police and a health card at the partner."""
+def shares() -> list[JointPart]:
+    """Birth; then, with the child's number, residence and the card."""
     taken = [Flow(part="birth", output="child_number", into="child_number")]
-    number = {"type": "string", "format": "personal-number"}
-    schema = {
-        **factories.SCHEMA,
-        "properties": {**factories.SCHEMA["properties"], "child_number": number, "clinic": {"type": "string"}},
-    }
-    shares = [
+    return [
         JointPart(
             id="birth",
             name="Đăng ký khai sinh",
@@ -68,13 +63,22 @@ def joint_procedure() -> ProcedurePublished:
             fields=[*FIELDS, "clinic"],
         ),
     ]
+
+
+def joint_procedure() -> ProcedurePublished:
+    """Birth at the committee, then residence at the police and a health card at the partner."""
+    number = {"type": "string", "format": "personal-number"}
+    schema = {
+        **factories.SCHEMA,
+        "properties": {**factories.SCHEMA["properties"], "child_number": number, "clinic": {"type": "string"}},
+    }
     terms = ChannelTerms(channel=Channel.ONLINE, time_limit=TimeLimit(value=3, unit=LimitUnit.WORKING_DAY), fees=[])
     return factories.procedure(
         name="Liên thông khai sinh",
         agency_kinds=[AgencyKind.COMMUNE_COMMITTEE],
         channels=[terms],
         form=Form(answers=schema, ui={}),
-        workflow=Workflow(start="", steps=[], parts=shares, supplement_days=10),
+        workflow=Workflow(start="", steps=[], parts=shares(), supplement_days=10),
     )
 
 

@@ -141,9 +141,9 @@ def test_the_form_of_a_part_asks_its_own_fields_under_its_own_conditions() -> No
 
 def test_answers_of_the_whole_and_outputs_flow_into_a_part() -> None:
     second = part("second", fields=["b", "x"], inputs=[Flow(part="first", output="d", into="b")])
-    assert joint.share_of({"a": "1", "x": "2"}, second, {}) == {"x": "2"}
-    assert joint.share_of({"a": "1", "x": "2"}, second, {"first": {}}) == {"x": "2"}
-    assert joint.share_of({"a": "1", "b": "?", "x": "2"}, second, {"first": {"d": "3"}}) == {"x": "2", "b": "3"}
+    assert joint.share_of({"a": "1", "x": "2"}, second, given={}) == {"x": "2"}
+    assert joint.share_of({"a": "1", "x": "2"}, second, given={"first": {}}) == {"x": "2"}
+    assert joint.share_of({"a": "1", "b": "?", "x": "2"}, second, given={"first": {"d": "3"}}) == {"x": "2", "b": "3"}
 
 
 def test_a_part_gives_the_fields_others_take() -> None:
@@ -162,7 +162,7 @@ def test_what_is_wrong_with_outputs_is_told_at_once() -> None:
         ("/outputs/e", "missing"),
         ("/outputs/d", "malformed"),
     ]
-    known = joint.output_faults(["d"], {}, answers={"d": "there"}, form=form, form_key=("t",), on=ON)
+    known = joint.output_faults(["d"], {}, answers={"d": "there", "e": 5}, form=form, form_key=("t",), on=ON)
     assert list(known) == []
 
 
@@ -210,8 +210,7 @@ def test_a_refusal_is_repairable_until_the_time_is_over() -> None:
 @pytest.mark.parametrize(
     ("shares", "law", "due"),
     [
-        # Friday 20/11/2026 09:00; what a part gets at 17:00 counts as received when the office opens;
-        # Saturday, Sunday and Tuesday 24/11 are days off
+        # Friday 20/11/2026 09:00; what comes at 17:00 counts as received on Monday; Tuesday 24/11 is a day off
         pytest.param([part("a", limit=TWO_DAYS)], None, (2026, 11, 25, 9), id="one part"),
         pytest.param(
             [part("b", "a", limit=TWO_DAYS), part("a", limit=SAME_DAY), part("c", "a", limit=SAME_DAY)],
