@@ -55,10 +55,9 @@ async def resolve(
     """
     whole = await parts.hold(session, dossier)
     wrong = await parts.output_faults(session, dossier, outputs, whole=whole, outcome=outcome, at=at)
-    if errors := [*_undecided(outcome, note), *wrong]:
-        raise Invalid(errors=errors)
-    decided: dict[str, Any] = {"outcome": outcome, "resolved_at": at}
-    decided["timeliness"] = timeliness(dossier.due_at, finished_at=at)
+    _refuse(*_undecided(outcome, note), *wrong)
+    in_time = timeliness(dossier.due_at, finished_at=at)
+    decided: dict[str, Any] = {"outcome": outcome, "resolved_at": at, "timeliness": in_time}
     await undergo(
         session,
         dossier,
@@ -77,6 +76,11 @@ async def resolve(
         await establish(session, dossier, at=at, province_code=province_code)
     if whole is not None:
         await parts.follow(session, whole.id, at=at)
+
+
+def _refuse(*faults: Fault) -> None:
+    if faults:
+        raise Invalid(errors=faults)
 
 
 def _undecided(outcome: Outcome, note: str | None) -> list[Fault]:
