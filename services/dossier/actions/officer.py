@@ -108,17 +108,16 @@ async def resolve(
     province_code: str,
     outputs: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing
-    grounds. What a granted result makes true of the applicant is told to identity.
-
-    `outputs`: of a part, the fields it fills for parts after it; the whole follows, seen as the platform from then on.
+    """The agency decides; the clock stops and whether it was in time is fixed. Granting needs a file, refusing grounds.
+    What a granted result makes true of the applicant is told to identity.
+    `outputs`: of a part, what it fills for those after it; the whole follows, with the platform's sight.
     """
     whole = await parts.hold(session, dossier)
     wrong = await parts.output_faults(session, dossier, outputs, whole=whole, outcome=outcome, at=at)
     if errors := [*_undecided(outcome, note), *wrong]:
         raise Invalid(errors=errors)
-    decided: dict[str, Any] = {"outcome": outcome, "resolved_at": at}
-    decided["timeliness"] = timeliness(dossier.due_at, finished_at=at)
+    in_time = timeliness(dossier.due_at, finished_at=at)
+    decided: dict[str, Any] = {"outcome": outcome, "resolved_at": at, "timeliness": in_time}
     await undergo(
         session,
         dossier,
