@@ -64,7 +64,7 @@ class BirthOfAChild:
     def __init__(self, world: World) -> None:
         self.world = world
         self.lan, self.committee, self.police = world.phone(), world.phone(), world.phone()
-        self.insurance = world.phone()
+        self.insurance, self.passer_by = world.phone(), world.phone()
         self.number = f"0313{datetime.now(LOCAL):%y}001234"
         self.whole: dict[str, Any] = {}
 
@@ -86,7 +86,7 @@ class BirthOfAChild:
             for step in steps:
                 await self.world.step(step)
         finally:
-            for phone in (self.lan, self.committee, self.police, self.insurance):
+            for phone in (self.lan, self.committee, self.police, self.insurance, self.passer_by):
                 await phone.close()
 
     @property
@@ -204,7 +204,7 @@ class BirthOfAChild:
 
     async def follow(self) -> None:
         """One code and one timeline tell all of it; her list shows one dossier."""
-        tracked = await self.world.phone().api("GET", f"/v1/tracking/{self.whole['tracking_code']}", expect=200)
+        tracked = await self.passer_by.api("GET", f"/v1/tracking/{self.whole['tracking_code']}", expect=200)
         assert tracked["national_code"] == 9
         told = (await self.lan.api("GET", f"{self.path}/timeline", expect=200))["items"]
         acts = [(one["act"], one["part"]) for one in told]
