@@ -13,6 +13,22 @@ HOME = {"province_code": "31", "ward_code": "10891", "line": "12 Nguyễn Lươn
 FILE = {"file": ("ket-qua.pdf", PDF, "application/pdf")}
 PLACE = "/v1/partner/parts"
 
+PARENTS = {
+    "known_parents": "both",
+    "mother_full_name": "Nguyễn Thị Lan",
+    "mother_personal_number": "030194001234",
+    "mother_birth_date": "1994-05-12",
+    "mother_residence": HOME,
+    "mother_ethnicity": "Kinh",
+    "mother_nationality": "VN",
+    "father_full_name": "Trần Văn Minh",
+    "father_personal_number": "031090004321",
+    "father_birth_date": "1990",
+    "father_residence": HOME,
+    "father_ethnicity": "Kinh",
+    "father_nationality": "VN",
+}
+
 
 def declaration(born: str, today: str) -> dict[str, Any]:
     """What the mother says of the child, the parents, the home and the clinic."""
@@ -29,21 +45,6 @@ def declaration(born: str, today: str) -> dict[str, Any]:
         "birth_address": HOME,
         "child_native_place": "Xã Vĩnh Bảo, thành phố Hải Phòng",
     }
-    parents = {
-        "known_parents": "both",
-        "mother_full_name": "Nguyễn Thị Lan",
-        "mother_personal_number": "030194001234",
-        "mother_birth_date": "1994-05-12",
-        "mother_residence": HOME,
-        "mother_ethnicity": "Kinh",
-        "mother_nationality": "VN",
-        "father_full_name": "Trần Văn Minh",
-        "father_personal_number": "031090004321",
-        "father_birth_date": "1990",
-        "father_residence": HOME,
-        "father_ethnicity": "Kinh",
-        "father_nationality": "VN",
-    }
     home = {
         "residence_with": "mother",
         "child_residence": HOME,
@@ -55,7 +56,7 @@ def declaration(born: str, today: str) -> dict[str, Any]:
         "wants_paper_results": False,
     }
     said = {"addressee_ward_code": "10891", "applicant_relation": "mother", "copies_wanted": False}
-    return {**said, **child, **parents, **home, "declaration": True, "declared_on": today}
+    return {**said, **child, **PARENTS, **home, "declaration": True, "declared_on": today}
 
 
 class BirthOfAChild:
