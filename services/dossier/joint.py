@@ -235,10 +235,11 @@ def _form(form: Form, part: JointPart) -> Form:
         "properties": {name: _question(one, fields) for name, one in properties.items() if name in fields},
         "required": [name for name in schema.get("required", ()) if name in fields],
     }
-    if "allOf" in schema:
-        cut["allOf"] = [_clause(one, fields) for one in schema["allOf"] if set(_named(one.get("if"))) <= fields]
-    if "x-rules" in schema:
-        cut["x-rules"] = [one for one in schema["x-rules"] if _names_of(one, properties) <= fields]
+    clauses = [_clause(one, fields) for one in schema.get("allOf", ()) if set(_named(one.get("if"))) <= fields]
+    rules = [one for one in schema.get("x-rules", ()) if _names_of(one, properties) <= fields]
+    cut |= {"allOf": clauses, "x-rules": rules}
+    if not clauses:  # JSON Schema knows no empty list of clauses
+        del cut["allOf"]
     return Form(answers=cut, ui={})
 
 

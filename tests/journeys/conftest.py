@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from deploy.local.people import PARTNER
 from kit.testing import Server
 from tests.journeys.errand import World
 from tests.journeys.live import live
-from tests.journeys.town import PASSWORDS, founded
+from tests.journeys.town import PASSWORDS, SECRET, founded
 
 
 @pytest_asyncio.fixture
@@ -19,4 +20,4 @@ async def world(server: Server, tmp_path: Path) -> AsyncIterator[World]:
         yield live()
         return
     async with founded(server, tmp_path) as town:
-        yield World(town.door, PASSWORDS, town.carry)
+        yield World(town.door, PASSWORDS, town.carry, client_secrets={PARTNER: SECRET})

@@ -27,7 +27,7 @@ PDF = (
 
 @dataclass
 class World:
-    """Where the errand happens: the public door, people's passwords, and how to wait for events.
+    """Where the errand happens: the public door, people's passwords, systems' secrets, and how to wait for events.
 
     `settle` lets events travel: a short sleep on a live stack, carrying them in-process.
     """
@@ -38,6 +38,7 @@ class World:
     tell: Tell = lambda _sentence, _told: None
     journal: list[Told] = field(default_factory=list)
     address: str = ""
+    client_secrets: Mapping[str, str] = field(default_factory=dict)
 
     def phone(self) -> Phone:
         """A new device."""

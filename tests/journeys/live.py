@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from deploy.local.people import PARTNER
 from deploy.local.settings import LocalSettings
 from tests.journeys.errand import World, pause
 
@@ -19,5 +20,11 @@ def live() -> World:
 
 def live_at(address: str, secrets: Path) -> World:
     """The stack at an address, with the secrets its runner made."""
-    passwords = json.loads(secrets.read_text("utf-8"))["people"]
-    return World(lambda: httpx.AsyncClient(base_url=address, timeout=30), passwords, pause, address=address)
+    made = json.loads(secrets.read_text("utf-8"))
+    return World(
+        lambda: httpx.AsyncClient(base_url=address, timeout=30),
+        made["people"],
+        pause,
+        address=address,
+        client_secrets={PARTNER: made["partner"]},
+    )

@@ -99,6 +99,9 @@ GOOD = (step("a", "b"), step("b"))
         (flow(*GOOD, parts=[part("p", procedure_code="9.9")]), [("/parts/0/procedure_code", "unknown")]),
         (flow(*GOOD, parts=[part("p", agency_kind=AgencyKind.DEPARTMENT)]), [("/parts/0/agency_kind", "unknown")]),
         (flow(*GOOD, parts=[part("p", "x")]), [("/parts/0/after/0", "unknown")]),
+        (flow(*GOOD, parts=[part("p", fields=["child_name", "x"], area="y")]), [
+            ("/parts/0/fields/1", "unknown"), ("/parts/0/area", "unknown"),
+        ]),
         (flow(*GOOD, parts=[part("p", "q"), part("q", "p")]), [
             ("/parts/0/after", "circular"), ("/parts/1/after", "circular"),
         ]),

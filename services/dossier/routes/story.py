@@ -7,7 +7,7 @@ from kit.db import Session
 from kit.problems import NotFound, problems
 from services.dossier import holdings, judging, queries
 from services.dossier.doors import DOORS
-from services.dossier.lifecycle import LIFE, allowed
+from services.dossier.lifecycle import LIFE, Act, allowed
 from services.dossier.models import Dossier
 from services.dossier.permissions import hand, roles
 from services.dossier.problems import DelegationOver, NotKnownYet
@@ -70,7 +70,7 @@ async def read_timeline(dossier: SeenDossier, session: Session, response: Respon
     told = [Event.of(entry, delegates=delegates) for entry in entries]
     if dossier.parent_id is None:
         told += await _of_parts(session, dossier)
-    return Timeline(items=sorted(told, key=lambda one: (one.at, one.part is not None, one.sequence)))
+    return Timeline(items=sorted(told, key=lambda one: (one.at, one.act is Act.CONCLUDE, one.part is not None)))
 
 
 async def _of_parts(session: Session, whole: Dossier) -> list[Event]:

@@ -8,7 +8,7 @@ from contracts.catalog import ProcedurePublished
 from contracts.conditions import Condition
 from contracts.dossier import Outcome
 from contracts.fees import FeeRule
-from contracts.forms import faults
+from contracts.forms import compile_form, faults
 from contracts.offers import CaseTerms, ChannelTerms, Form, ResultPaper
 from contracts.terms import AgencyKind, Channel, FeeKind, LimitUnit, TimeLimit
 from contracts.workflow import DossierStatus, Escalation, Flow, JointPart, Move, Step, Worker, Workflow
@@ -237,7 +237,14 @@ def test_the_cut_form_is_a_form() -> None:
     assert faults(form.answers, {"a": "1", "c": True}, form_key=None, on=ON)[0].pointer == "/answers/d"
 
 
+def test_a_part_without_conditions_of_its_own_has_a_form_that_compiles() -> None:
+    alone = Workflow(start="", steps=[], parts=[part("alone", fields=["d"])])
+    form = joint.share(whole(workflow=alone), "alone").form.answers
+    assert "allOf" not in form
+    compile_form(form)
+
+
 def test_a_form_without_conditions_stays_without() -> None:
     plain = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
     form = joint.share(whole(form=Form(answers=plain, ui={})), "second").form.answers
-    assert form == {"type": "object", "properties": {"b": {"type": "string"}}, "required": []}
+    assert form == {"type": "object", "properties": {"b": {"type": "string"}}, "required": [], "x-rules": []}
