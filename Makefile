@@ -46,8 +46,9 @@ test-faults: $(READY)  ## a stack of its own, its parts killed one by one; then 
 test-oidc: $(READY)  ## foreign clients and a browser sign in on a stack of its own; installs what they need
 	@$(PY) -m tests.oidc.installing && $(PY) -m pytest -m oidc tests/oidc
 
-bench: $(READY)  ## measure a stack of its own: submit to inbox, rates, memory, start
+bench: $(READY)  ## measure a stack of its own: submit to inbox, rates, memory, start; then lists of 10^4 to 10^6 dossiers
 	@$(PY) -m tests.load.bench
+	@$(PY) -m tests.load.dossiers
 
 test-kafka: $(READY)  ## the tests on a real Apache Kafka (Java 17 and Maven)
 	@$(PY) -m pytest tests/kafka deploy/kafka -m kafka

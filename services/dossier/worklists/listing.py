@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from contracts.terms import Channel
 from kit.pages import encode
@@ -58,13 +59,14 @@ class Narrowing:
     def conditions(self) -> list[ColumnElement[bool]]:
         """What an open row must be besides.
 
-        Channels are written into the statement: the index of the rare ones is a partial one.
+        The few words of statuses and channels are written into the statement: PostgreSQL then knows how many rows each
+        has, and that the partial index of the rare channels fits, also in a plan it keeps for any value.
         """
         wanted: list[ColumnElement[bool]] = [Dossier.agency_code == self.agency_code]
-        for column, values in ((Dossier.status, self.statuses), (Dossier.procedure_code, self.procedures)):
-            if values is not None:
-                alone = next(iter(values)) if len(values) == 1 else None
-                wanted.append(column.in_(sorted(values)) if alone is None else column == alone)
+        if self.statuses is not None:
+            wanted.append(one_of(Dossier.status, [literal_column(f"'{one.value}'") for one in sorted(self.statuses)]))
+        if self.procedures is not None:
+            wanted.append(one_of(Dossier.procedure_code, sorted(self.procedures)))
         if self.step is not None:
             wanted.append(Dossier.step == self.step)
         if self.due is not None:
@@ -78,6 +80,11 @@ class Narrowing:
         return wanted
 
 
+def one_of(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Equality for a single value: only then is the index in the list's order."""
+    return column == values[0] if len(values) == 1 else column.in_(values)
+
+
 def is_due(window: Window) -> ColumnElement[bool]:
     """Whether the clock runs and it is due within the window; `ranked_at` is the due moment where there is one."""
     since, until = window
@@ -88,11 +95,14 @@ def is_due(window: Window) -> ColumnElement[bool]:
 def ordered(
     narrowing: Narrowing, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> Select[object, datetime | None, UUID]:
-    """A page's statement: each row's item as JSON, its rank and its id."""
+    """A page's statement: each row's item as JSON, its rank and its id.
+
+    The limit is written out: of one it does not know PostgreSQL expects a tenth of all rows, and sorts them.
+    """
     found = select(item().label("item"), Dossier.ranked_at, Dossier.id).where(IS_OPEN, *narrowing.conditions())
     if after is not None:
         found = found.where(tuple_(Dossier.ranked_at, Dossier.id) > after)
-    return found.order_by(Dossier.ranked_at, Dossier.id).limit(limit)
+    return found.order_by(Dossier.ranked_at, Dossier.id).limit(literal_column(str(int(limit))))
 
 
 async def page(

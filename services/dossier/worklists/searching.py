@@ -7,7 +7,7 @@ would find half the province.
 import json
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.vietnamese import fold
@@ -37,7 +37,10 @@ async def search(session: AsyncSession, wanted: Search, *, agency_code: str, bli
         is_cut = len(named) > NAMED
         conditions.append(Dossier.id.in_(named[:NAMED]))
     found = (
-        select(cast(item(), Text)).where(*conditions).order_by(Dossier.submitted_at.desc(), Dossier.id).limit(MOST + 1)
+        select(cast(item(), Text))
+        .where(*conditions)
+        .order_by(Dossier.submitted_at.desc(), Dossier.id)
+        .limit(literal_column(str(MOST + 1)))
     )
     rows = (await session.scalars(found)).all()
     told = json.dumps(is_cut or len(rows) > MOST)
