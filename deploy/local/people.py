@@ -21,6 +21,7 @@ PEOPLE = (
     DemoPerson("tuan.leader", "tuan.leader", "Vũ Anh Tuấn", "lãnh đạo (leader), Công an phường Tứ Minh"),
     DemoPerson("mai.counter", "mai.counter", "Đỗ Thị Mai", "một cửa và thụ lý, Công an phường Việt Hoà"),
     DemoPerson("son.counter", "son.counter", "Bùi Văn Sơn", "một cửa và thụ lý, UBND phường Tứ Minh"),
+    DemoPerson("cuong.leader", "cuong.leader", "Hoàng Văn Cường", "lãnh đạo (leader), UBND phường Tứ Minh"),
     DemoPerson("admin", "admin", "Quản trị viên", "quản trị (administrator)"),
 )
 PARTNER = "bhxh-partner"

@@ -1,10 +1,12 @@
 """Liên thông khai sinh: one declaration, three agencies, one outside the platform; a part refused and repaired."""
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from deploy.local.people import PARTNER
+from tests.journeys.desk import drawn_and_signed
 from tests.journeys.errand import PDF, World
 from tests.journeys.promises import LOCAL
 
@@ -65,6 +67,7 @@ class BirthOfAChild:
     def __init__(self, world: World) -> None:
         self.world = world
         self.lan, self.committee, self.police = world.phone(), world.phone(), world.phone()
+        self.chair = world.phone()
         self.insurance, self.passer_by = world.phone(), world.phone()
         self.number = f"0313{datetime.now(LOCAL):%y}001234"
         self.whole: dict[str, Any] = {}
@@ -87,7 +90,7 @@ class BirthOfAChild:
             for step in steps:
                 await self.world.step(step)
         finally:
-            for phone in (self.lan, self.committee, self.police, self.insurance, self.passer_by):
+            for phone in (self.lan, self.committee, self.chair, self.police, self.insurance, self.passer_by):
                 await phone.close()
 
     @property
@@ -99,6 +102,7 @@ class BirthOfAChild:
         """The mother, the committee and the police sign in; the insurance's system with its own credentials."""
         await self.lan.sign_in("lan@motcua.example", self.world.passwords["lan"])
         await self.committee.sign_in("son.counter", self.world.passwords["son.counter"])
+        await self.chair.sign_in("cuong.leader", self.world.passwords["cuong.leader"])
         await self.police.sign_in("dung.officer", self.world.passwords["dung.officer"])
         credentials = (PARTNER, self.world.client_secrets[PARTNER])
         answer = await self.insurance.call(
@@ -132,15 +136,17 @@ class BirthOfAChild:
         part = (await self._parts())["birth"]
         place = f"/v1/dossiers/{part['id']}"
         await self.committee.api("POST", f"{place}/start", expect=201)
-        await self.committee.api("POST", f"{place}/results", files=FILE, expect=201)
+        words = "Ủy ban nhân dân phường Tứ Minh đã đăng ký khai sinh theo tờ khai."
+        granted = {"outcome": "granted", "outputs": {"child_personal_number": self.number}}
+        signed = await drawn_and_signed(self.committee, self.chair, place, words=words, grant=granted)
         bare = await self.committee.ask("POST", f"{place}/resolution", json={"outcome": "granted"})
         assert bare.status_code == 400, "granted without the number the others wait for"
-        granted = {"outcome": "granted", "outputs": {"child_personal_number": self.number}}
         await self.committee.api("POST", f"{place}/resolution", json=granted, expect=201)
         found = await self._parts()
         assert (found["residence"]["agency"]["code"], found["health-card"]["agency"]["code"]) == (POLICE, INSURANCE)
         [result] = found["birth"]["results"]
-        assert await self.lan.api("GET", result["href"], expect=200) == PDF
+        given = await self.lan.api("GET", result["href"], expect=200)
+        assert hashlib.sha256(given).hexdigest() == signed["sha256"]
 
     async def keep_apart(self) -> None:
         """Each agency sees its own part and nothing of the others'."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.journeys.phone import Phone
 
+GRANT: Mapping[str, Any] = {"outcome": "granted"}
+
 
 async def assess(officer: Phone, path: str, *, wrong: Mapping[str, str] | None = None) -> None:
     """Every paper of the dossier at `path` gets its verdict: good, but for the one that is `wrong` for its reason."""
@@ -18,9 +20,10 @@ async def assess(officer: Phone, path: str, *, wrong: Mapping[str, str] | None =
     await officer.api("POST", f"{path}/assessment", json={"items": items}, expect=201)
 
 
-async def drawn_and_signed(officer: Phone, leader: Phone, path: str, *, words: str) -> dict[str, Any]:
+async def drawn_and_signed(
+    officer: Phone, leader: Phone, path: str, *, words: str, grant: Mapping[str, Any] = GRANT
+) -> dict[str, Any]:
     """The officer draws the result from its template; nothing is granted before the leader has signed it."""
-    grant = {"outcome": "granted"}
     missing = await officer.ask("POST", f"{path}/resolution", json=grant)
     assert missing.status_code == 409, "granted without a result"
     await officer.api("POST", f"{path}/result-drafts", json={"content": words}, expect=201)
