@@ -4,6 +4,7 @@ The whole is locked before its parts (`hold`), so that whoever moves one of them
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -151,7 +152,7 @@ async def _open(
     await be_born(
         session,
         part,
-        by=SYSTEM,
+        by=replace(SYSTEM, agency_code=agency.code),
         at=at,
         act=Act.OPEN_PART,
         number=number,

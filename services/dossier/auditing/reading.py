@@ -44,10 +44,10 @@ async def histories(
 
 
 async def numbers(session: AsyncSession) -> tuple[dict[tuple[str, date], int], dict[tuple[str, date], int]]:
-    """How many numbers each agency drew on each day, and how many dossiers it accepted then."""
+    """How many numbers each agency drew on each day, and how many dossiers and parts it took in then."""
     drawn = await session.execute(select(NumberSequence.agency_code, NumberSequence.day, NumberSequence.last))
     day = cast(func.timezone("Asia/Ho_Chi_Minh", Entry.at), Date)
-    accepted = select(Entry.agency_code, day, func.count()).where(Entry.act == Act.ACCEPT)
+    accepted = select(Entry.agency_code, day, func.count()).where(Entry.act.in_((Act.ACCEPT, Act.OPEN_PART)))
     used = await session.execute(accepted.group_by(Entry.agency_code, day))
     return (
         {(code, on): last for code, on, last in drawn},

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import AgencyKind
 from services.dossier.lifecycle import Status
-from services.dossier.models import Dossier, Paper, PaperKind, SharedPaper, Verdict
+from services.dossier.models import Dossier, Paper, PaperKind, Scan, SharedPaper, Verdict
 from services.dossier.replicas import Agency
 
 
@@ -63,12 +63,14 @@ async def competent(session: AsyncSession, kind: AgencyKind, *, ward: str | None
 
 
 async def to_share(session: AsyncSession, whole_id: UUID, components: Collection[str]) -> Sequence[UUID]:
-    """The good papers the applicant handed in with the whole for these components."""
+    """The papers the applicant handed in with the whole for these components: the latest, neither wrong nor harmful."""
     found = select(Paper.id).where(
         Paper.dossier_id == whole_id,
         Paper.component_id.in_(components),
         Paper.kind != PaperKind.RESULT,
         Paper.verdict != Verdict.WRONG,
+        Paper.replaced_by.is_(None),
+        Paper.scan != Scan.INFECTED,
     )
     return (await session.scalars(found)).all()
 

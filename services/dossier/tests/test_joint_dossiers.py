@@ -13,6 +13,7 @@ from kit.testing import officer, said
 from services.dossier.actions import parts
 from services.dossier.models import Dossier, Paper
 from services.dossier.sight import as_person
+from services.dossier.tests.audited import findings
 from services.dossier.tests.births import COMMITTEE, INSURANCE, NUMBER, Birth
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import PDF, POLICE
@@ -128,3 +129,9 @@ async def test_what_was_granted_stands_when_another_part_is_refused(birth: Birth
     told = [one for one in await said(session) if isinstance(one, DossierResolved) and one.parent_id is None]
     assert [one.outcome.value for one in told] == ["partly_granted"]
     assert [one["stage"] for one in (await birth.parts()).values()] == ["granted", "failed", "granted"]
+
+
+async def test_the_audit_finds_nothing_wrong_with_a_joint_dossier(birth: Birth, session: AsyncSession) -> None:
+    await birth.grant("birth", birth.clerk, child_number=NUMBER)
+    await birth.refuse("residence", birth.police)
+    assert await findings(session, birth.whole["id"], agencies=(COMMITTEE, POLICE, INSURANCE)) == []

@@ -18,6 +18,7 @@ from services.dossier.posting import CarrierAway, CarrierRefuses, Waybill
 from services.dossier.posting.rest import RestCarrier
 from services.dossier.shipping import LIVE, MOVES, WORDS, ShipmentStatus, moved
 from services.dossier.sight import as_person, as_system
+from services.dossier.tests.audited import findings
 from services.dossier.tests.conftest import Office
 
 AT = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -126,6 +127,7 @@ async def test_a_result_goes_by_post_to_its_owner(
     [dispatched] = [one for one in await said(session) if isinstance(one, ResultDispatched)]
     [delivered] = [one for one in await said(session) if isinstance(one, DossierDelivered)]
     assert (dispatched.tracking_number, delivered.channel) == ("EA123456789VN", "post")
+    assert await findings(session, done["id"]) == []
 
 
 async def test_the_carrier_is_asked_again_after_it_was_away_and_not_before(

@@ -16,6 +16,7 @@ from services.dossier.models import Assessment
 from services.dossier.once_only import Kind, Means, Requirement
 from services.dossier.papers import Verdict
 from services.dossier.sight import as_person, as_system
+from services.dossier.tests.audited import findings
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import component
 from services.dossier.verdicts import Key, Place, Standing, repeated, to_judge, unjudged, wrong
@@ -259,7 +260,7 @@ async def test_before_reception_a_late_answer_means_the_dossier_is_not_received(
     assert again.status_code == 409
 
 
-async def test_a_dossier_taken_back_is_judged_from_the_beginning(office: Office) -> None:
+async def test_a_dossier_taken_back_is_judged_from_the_beginning(office: Office, session: AsyncSession) -> None:
     sent = await office.paid()
     await office.assessed(sent, office.hoa, CT01)
     await office.act(sent, "withdrawal", office.lan)
@@ -267,3 +268,4 @@ async def test_a_dossier_taken_back_is_judged_from_the_beginning(office: Office)
     await office.act(sent, "submission", office.lan)
     shown = await office.seen(sent, office.hoa, "/assessment")
     assert (shown["unjudged"], shown["wrong"]) == (1, 0)
+    assert await findings(session, sent["id"]) == []
