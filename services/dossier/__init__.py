@@ -3,8 +3,8 @@
 owns      Dossier, Paper, Upload (on its way), Reuse (what stood in for an upload), Entry (append-only history,
           hash-chained), Usage (who looked), Issued (signed papers, by code), SupplementRequest, Assessment, Watch and
           Extension (what time will do), Colleague, NumberSequence, Message (the thread), Invitation (co-authors, new
-          owners), TrackingLink, ReturnWish and Shipment (results by post), SharedPaper (what a part reads of its whole),
-          SavedFilter, Export
+          owners), TrackingLink, ReturnWish and Shipment (results by post), SharedPaper (of a whole,
+          for a part), SavedFilter, Export
 says      one event for each act that others need to know (lifecycle/table.py); DossierAtRisk before one is late;
           PaperFoundHarmful; DossierDescribed (nobody in it); AttributesEstablished (restricted to identity),
           UsageObjected (to feedback)
@@ -23,8 +23,9 @@ hears     catalog.ProcedurePublished, catalog.ProcedureClosed, catalog.CalendarP
 4. The desk accepts when the fee is paid: number (codes.py), due date (contracts.limits), form 01 (slips/),
    under the revision in force that day when it satisfies that one.
 5. The officer works, gives everything a verdict and asks once for what is wrong (verdicts.py, actions/assessing.py;
-   form 02, the clock stops), uploads or draws the result (slips/); a leader signs it (signing/, actions/signing.py); resolving needs that. What it makes true of the applicant
-   is told to identity (write_back.py); the desk delivers; anybody checks a paper by its code (routes/verification.py).
+   form 02, the clock stops), uploads or draws the result (slips/); a leader signs it (signing/, actions/signing.py);
+   resolving needs that. What it makes true of the applicant is told to identity (write_back.py); the desk delivers;
+   anybody checks a paper by its code (routes/verification.py).
 6. Off that way: withdrawal, payment required, stop, reopening (routes/decisions.py); whatever interrupts goes back to
    what it interrupted. The clock and the step follow each act (actions/timing.py, steps.py); schedule.py looks at a
    dossier before it is late (watching.py): warnings, a drafted apology, escalations, stops.
