@@ -49,22 +49,38 @@ def plan(
     *,
     status: Status,
     due: datetime | None,
+    since: datetime | None,
     step: str | None,
     step_due: datetime | None,
     workflow: Workflow | None,
     at: datetime,
     calendar: Calendar,
 ) -> list[Planned]:
-    """The looks to be taken at a dossier as it is now, in order; a moment that is past already is not looked at."""
+    """The looks to be taken at a dossier as it is now, in order; a moment that is past already is not looked at.
+
+    `since`: from when the legal time runs until `due`.
+    """
     looks = _of_step(step, step_due, workflow=workflow, calendar=calendar)
     if status in WORKING and due is not None:
-        looks += [
-            Planned(kind=WatchKind.TWO_DAYS, due_at=working_days_before(due, 2, calendar=calendar)),
-            Planned(kind=WatchKind.ONE_DAY, due_at=working_days_before(due, 1, calendar=calendar)),
-            Planned(kind=WatchKind.UNCONFIRMED, due_at=working_time_before(due, CONFIRM_BEFORE, calendar=calendar)),
-            Planned(kind=WatchKind.OVERDUE, due_at=due + timedelta(seconds=1)),
-        ]
+        looks += _of_the_clock(due, since=since, calendar=calendar)
     return sorted((one for one in looks if one.due_at > at), key=lambda one: (one.due_at, one.kind, one.level))
+
+
+def _of_the_clock(due: datetime, *, since: datetime | None, calendar: Calendar) -> list[Planned]:
+    """Before the due moment and right after it. A limit too short to be warned of a day before is looked at when half
+    of its open time has passed, and when three quarters have.
+    """
+    one_day = working_days_before(due, 1, calendar=calendar)
+    unconfirmed = working_time_before(due, CONFIRM_BEFORE, calendar=calendar)
+    if since is not None and one_day <= since < due:
+        begin, opened = local(since), calendar.working_time(local(since), local(due))
+        one_day, unconfirmed = (aware(calendar.add_working_time(begin, opened * part)) for part in (0.5, 0.75))
+    return [
+        Planned(kind=WatchKind.TWO_DAYS, due_at=working_days_before(due, 2, calendar=calendar)),
+        Planned(kind=WatchKind.ONE_DAY, due_at=one_day),
+        Planned(kind=WatchKind.UNCONFIRMED, due_at=unconfirmed),
+        Planned(kind=WatchKind.OVERDUE, due_at=due + timedelta(seconds=1)),
+    ]
 
 
 def working_days_before(moment: datetime, days: int, *, calendar: Calendar) -> datetime:

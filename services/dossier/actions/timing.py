@@ -67,6 +67,7 @@ async def watch(session: AsyncSession, dossier: Dossier, *, at: datetime, hours:
     looks = plan(
         status=dossier.status,
         due=None if dossier.paused_since else dossier.due_at,
+        since=dossier.counted_since,
         step=dossier.step,
         step_due=dossier.step_due_at,
         workflow=procedure.workflow,
