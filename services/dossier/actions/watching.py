@@ -12,10 +12,10 @@ from kit.outbox import emit
 from kit.problems import Problem
 from services.dossier import queries
 from services.dossier.actions import extending, stopping, timing
-from services.dossier.actions.recording import SYSTEM
+from services.dossier.actions.recording import SYSTEM, undergo
 from services.dossier.actions.saying import about
 from services.dossier.deadlines import latest_extension
-from services.dossier.lifecycle import Status
+from services.dossier.lifecycle import Act, Status
 from services.dossier.models import Dossier, Watch
 from services.dossier.watching import WORKING, WatchKind, escalation
 
@@ -121,13 +121,18 @@ async def _draft_apology(session: AsyncSession, dossier: Dossier, *, at: datetim
 
 
 async def _escalate(session: AsyncSession, dossier: Dossier, due: Watch, *, at: datetime, calendar_code: str) -> None:
-    """What the workflow says of a step that takes too long."""
+    """What the workflow says of a step that takes too long. Reassigned: it is taken from who has it in hand, and who is
+    told gives it to somebody else.
+    """
     row = escalation((await queries.procedure_of(session, dossier)).workflow, due.level)
     if row is None or row.step != dossier.step:
         return
     if row.alarm is Alarm.APOLOGISE and dossier.status in WORKING:
         await _draft_apology(session, dossier, at=at, calendar_code=calendar_code)
     await _tell(session, dossier, stage=RiskStage.STEP, tell=row.tell)
+    if row.alarm is Alarm.REASSIGN and dossier.assigned_to is not None:
+        note = "Bước xử lý quá thời hạn theo quy trình; chờ phân công lại."
+        await undergo(session, dossier, Act.RELEASE, by=SYSTEM, at=at, note=note, assigned_to=None)
 
 
 async def _stop_late(session: AsyncSession, dossier: Dossier, due: Watch, *, at: datetime, calendar_code: str) -> None:

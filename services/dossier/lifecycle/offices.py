@@ -89,7 +89,7 @@ OFFICERS: dict[Act, Rule] = {
     Act.CLAIM: rule("Nhận việc", "Claim", by=STAFF, before=OPEN, after=HERE, needs=(Need.UNASSIGNED,)),
     Act.ASSIGN: rule("Phân công", "Assign", by=(R.LEADER,), before=OPEN, after=HERE),
     Act.HAND_OVER: rule("Chuyển người khác", "Hand over", by=STAFF, before=OPEN, after=HERE, needs=(Need.YOURS,)),
-    Act.RELEASE: rule("Trả lại việc", "Release", by=STAFF, before=OPEN, after=HERE, needs=(Need.YOURS,)),
+    Act.RELEASE: rule("Trả lại việc", "Release", by=(*STAFF, R.SYSTEM), before=OPEN, after=HERE, needs=(Need.YOURS,)),
     Act.FORWARD: rule("Chuyển bước", "Pass on to a step", by=STAFF, before=(S.IN_PROGRESS,), after=HERE),
     Act.START: rule(
         "Thụ lý hồ sơ",

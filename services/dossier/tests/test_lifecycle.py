@@ -79,7 +79,7 @@ WAY: dict[str, tuple[str, str, str]] = {
     "claim": ("counter officer leader", OPEN_NOW, "="),
     "assign": ("leader", OPEN_NOW, "="),
     "hand_over": ("counter officer leader", OPEN_NOW, "="),
-    "release": ("counter officer leader", OPEN_NOW, "="),
+    "release": ("counter officer leader system", OPEN_NOW, "="),
     "forward": ("counter officer leader", "in_progress", "="),
     "start": ("officer partner", "accepted", "in_progress"),
     "report": ("officer partner", "in_progress", "="),

@@ -198,6 +198,19 @@ async def test_a_step_that_takes_too_long_is_escalated(office: Office, session: 
     assert (await office.act(sent, "extensions/answer", chief(office), is_confirmed=True))["due_at"] is not None
 
 
+async def test_a_step_that_is_to_be_reassigned_is_taken_from_who_has_it(
+    office: Office, session: AsyncSession, clock_at: Any
+) -> None:
+    first, second = FLOW.escalations
+    anew = FLOW.model_copy(update={"escalations": [first, second.model_copy(update={"alarm": Alarm.REASSIGN})]})
+    sent = await started(office, clock_at, workflow=anew)
+    assert await look(session, at=datetime(2026, 11, 25, 1, tzinfo=UTC)) == 1
+    assert await risks(session) == [("step", "leader")]
+    shown = await office.seen(sent, office.dung, "/timeline")
+    assert [(one["act"], one["role"]) for one in shown["items"]][-1] == ("release", "system")
+    assert (await office.act(sent, "claim", office.dung))["status"] == "in_progress"
+
+
 async def test_a_look_that_fails_does_not_hold_up_the_others(
     office: Office, session: AsyncSession, clock_at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
