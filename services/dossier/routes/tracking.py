@@ -5,20 +5,18 @@ The code is a secret of 55 random bits. Numbers run on and can be guessed, so a 
 nothing of what the errand is, and no time finer than a day. A browser (who scans the QR code of a slip) gets a page.
 """
 
-from pathlib import Path as File
 from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kit.clock import LOCAL, Now
+from kit.clock import Now
 from kit.db import Session
 from kit.people import anyone
-from kit.problems import NotFound, language_of, problems
+from kit.problems import NotFound, problems
 from kit.sealing import Sealer
-from services.dossier import links, queries
+from services.dossier import links, pages, queries
 from services.dossier.codes import parse_tracking
 from services.dossier.lifecycle import UNSENT
 from services.dossier.queries import links as shared
@@ -28,13 +26,6 @@ from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_system
 
 router = APIRouter(prefix="/v1/tracking", tags=["tracking"], dependencies=[Depends(anyone)])
-
-PAGES = Environment(
-    loader=FileSystemLoader(File(__file__).parent.parent / "pages"), autoescape=True, undefined=StrictUndefined
-)
-PAGES.filters["local"] = lambda at: at.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y")
-HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
 Code = Annotated[
     str,
@@ -90,13 +81,11 @@ async def track_dossier(
     cả diễn biến. Trình duyệt nhận một trang. / No personal data; by number only status, agency and due day; by a shared
     link the progress too. A browser gets a page.
     """
-    if "text/html" in request.headers.get("accept", ""):
-        page = PAGES.get_template("tracking.html").render(tracked=tracked, language=language_of(request))
-        headers = HEADERS | {"Content-Security-Policy": POLICY}
-        return HTMLResponse(page, status_code=200 if tracked else 404, headers=headers)
+    if pages.is_wanted(request):
+        return pages.show("tracking", request, status=200 if tracked else 404, tracked=tracked)
     if tracked is None:
         raise NotFound
-    response.headers.update(HEADERS)
+    response.headers.update(pages.HEADERS)
     return tracked
 
 

@@ -6,10 +6,12 @@ A code is a secret of 55 random bits printed on the paper; the answer tells noth
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from kit.db import Session
 from kit.people import anyone
 from kit.problems import problems
+from services.dossier import pages
 from services.dossier.codes import parse_paper
 from services.dossier.problems import NeverIssued
 from services.dossier.queries import issued
@@ -39,7 +41,12 @@ async def read_certificates(request: Request) -> Response:
     return Response(request.app.state.signer.authorities(), media_type=PEM, headers=headers)
 
 
-@router.get("/{code}", summary="Kiểm tra giấy tờ đã cấp / Is this paper genuine", responses=problems(NeverIssued))
+@router.get(
+    "/{code}",
+    summary="Kiểm tra giấy tờ đã cấp / Is this paper genuine",
+    response_model=Verified,
+    responses=problems(NeverIssued) | {200: {"content": {"text/html": {}}}},
+)
 async def verify_paper(
     code: Annotated[
         str,
@@ -47,19 +54,24 @@ async def verify_paper(
     ],
     session: Session,
     given: Given,
-    response: Response,
     *,
+    request: Request,
+    response: Response,
     sha256: Annotated[
         str | None, Query(pattern="^[0-9A-Fa-f]{64}$", description="Của tệp cần so sánh / of the file to compare")
     ] = None,
-) -> Verified:
+) -> Verified | HTMLResponse:
     """Đang có hiệu lực, đã được thay thế, đã bị thu hồi; 404: không có giấy tờ nào mang mã này. Không có dữ liệu cá
-    nhân. / Genuine, superseded or revoked; 404: no paper with this code was issued. No personal data.
+    nhân. Trình duyệt nhận một trang. / Genuine, superseded or revoked; 404: no paper with this code was issued. No
+    personal data. A browser gets a page.
     """
     await as_system(session)
     named = parse_paper(code)
     row = await issued.by_code(session, named) if named else None
-    if row is None:
+    paper = Verified.of(row, public_url=given.issuer, sha256=sha256) if row else None
+    if pages.is_wanted(request):
+        return pages.show("verification", request, status=200 if paper else 404, paper=paper)
+    if paper is None:
         raise NeverIssued
-    response.headers["Cache-Control"] = "no-store"
-    return Verified.of(row, public_url=given.issuer, sha256=sha256)
+    response.headers.update(pages.HEADERS)
+    return paper

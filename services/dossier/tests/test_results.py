@@ -238,3 +238,24 @@ async def test_another_citizen_and_another_agency_see_no_issued_paper_in_the_dat
 async def test_a_result_the_procedure_does_not_know_is_refused(office: Office, working: dict[str, Any]) -> None:
     assert await refused(office, working, "result-drafts", office.dung, **WORDS, result_code="KQ.X") == (400, "invalid")
     assert await refused(office, working, "result-drafts", office.hoa, **WORDS) == (403, "not-yours")
+
+
+@pytest.mark.parametrize(
+    ("language", "genuine", "unknown"),
+    [
+        ("vi", "Giấy tờ do cơ quan cấp, đang có hiệu lực.", "Không có giấy tờ nào mang mã này"),
+        ("en", "Issued by the agency, in force.", "No paper bears this code"),
+    ],
+)
+async def test_who_scans_the_code_gets_a_page_that_names_nobody(
+    office: Office, working: dict[str, Any], language: str, genuine: str, unknown: str
+) -> None:
+    await drawn(office, working)
+    [issued] = await sign(office, working)
+    asked = {"accept": "text/html", "accept-language": language}
+    page = await office.ask("GET", f"/v1/verify/{issued['code']}", None, headers=asked)
+    assert f"<h1>{genuine}</h1>" in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "Lan" not in page.text
+    missing = await office.ask("GET", "/v1/verify/XN-0000-0000-0000", None, headers=asked)
+    assert (missing.status_code, f"<h1>{unknown}</h1>" in missing.text) == (404, True)
