@@ -190,7 +190,7 @@ async def test_agencies_are_found_by_kind_and_ward(api: httpx.AsyncClient, sessi
 async def test_the_seeds_say_everybody_and_every_agency_once(world: FastAPI, session: AsyncSession) -> None:
     events = await said(session)
     people = {one.person_id: one for one in events if isinstance(one, PersonChanged)}
-    assert len(people) == await session.scalar(select(func.count()).select_from(Person)) == 8
+    assert len(people) == await session.scalar(select(func.count()).select_from(Person)) == 9
     assert len([one for one in events if isinstance(one, AgencyChanged)]) == 8
     lan = people[seeds.person_id("lan")]
     assert lan.residence is not None
