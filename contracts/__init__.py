@@ -1,6 +1,6 @@
 """What services say to each other.
 
-One module per speaker. An event class is declared once; its name is the search key of the whole repository
+One module per speaker, named after it (`dossier`, `dossier_codes`). An event class is declared once; its name is the search key of the whole repository
 (`grep -rn DossierSubmitted services contracts`). The first word of an event's type is its speaker and its topic,
 the last its version: a change that loses or retypes a field is a new `.v2` class, never an edit.
 

@@ -86,6 +86,7 @@ TABLE: tuple[Route, ...] = (
         body_limit=PIECE,
         timeout=60,
     ),
+    Route(pattern="/v1/counter/dossiers", service="dossier", access=SIGNED_IN, methods=("GET", "POST")),
     Route(pattern="/v1/partner/parts/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST")),
     Route(pattern="/v1/dossiers/**", service="dossier", access=SIGNED_IN, methods=("GET", "POST", "PATCH")),
     Route(

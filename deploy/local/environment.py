@@ -114,6 +114,9 @@ class Environments:
         """The secrets and addresses that only some services are told; what the operator said of them goes first."""
         secrets, settings = self._secrets, self._settings
         codes = {"MOTCUA_CODE_SECRET": self._given.get("MOTCUA_CODE_SECRET", secrets.code_secret)}
+        confirmations = {
+            "MOTCUA_CONFIRMATION_SECRET": self._given.get("MOTCUA_CONFIRMATION_SECRET", secrets.confirmation_secret)
+        }
         merchant = {
             "MOTCUA_VNPAY_TMN_CODE": secrets.vnpay_tmn_code,
             "MOTCUA_VNPAY_HASH_SECRET": secrets.vnpay_hash_secret,
@@ -122,9 +125,10 @@ class Environments:
             "identity": codes
             | {"MOTCUA_KEY_SECRET": self._given.get("MOTCUA_KEY_SECRET", secrets.key_secret)}
             | self._upstreams(),
-            "dossier": self._dossier(),
+            "dossier": confirmations | self._dossier(),
             "payment": {name: self._given.get(name, value) for name, value in merchant.items()},
             "notification": codes
+            | confirmations
             | {"MOTCUA_SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.mail_port}"}
             | self._phone(),
         }

@@ -38,6 +38,7 @@ class Secrets(BaseModel):
     people: dict[str, str] = Field(default_factory=dict)
     key_secret: str = Field(default_factory=token)
     code_secret: str = Field(default_factory=token)
+    confirmation_secret: str = Field(default_factory=token)
     signing_secret: str = Field(default_factory=token)
     index_key: str = Field(default_factory=token)
     sms_key: str = Field(default_factory=token)

@@ -11,7 +11,7 @@ from contracts.offers import ChannelTerms, Form, terms_for
 from contracts.terms import AgencyKind, Channel, OnlineLevel
 from kit.faults import Fault
 from kit.problems import Invalid
-from services.dossier.problems import NotOnline, ProcedureOver
+from services.dossier.problems import NotOnline, NotThisWay, ProcedureOver
 
 UNKNOWN_PROCEDURE = Fault("/procedure_code", "unknown", "Không có thủ tục này.", "There is no such procedure.")
 UNKNOWN_AGENCY = Fault("/agency_code", "unknown", "Không có cơ quan này.", "There is no such agency.")
@@ -61,23 +61,36 @@ def check_open(procedure: ProcedurePublished | None, closed: Closed | None, *, o
     raise ProcedureOver(vi, en)
 
 
-def admit(procedure: ProcedurePublished | None, agency: Office | None, *, case: str | None, on: date) -> ChannelTerms:
-    """The online terms under which the dossier may be opened on a day.
+def admit(
+    procedure: ProcedurePublished | None,
+    agency: Office | None,
+    *,
+    case: str | None,
+    on: date,
+    channel: Channel = Channel.ONLINE,
+) -> ChannelTerms:
+    """The terms of the channel under which the dossier may be opened on a day.
 
-    Raises Invalid with every fault of the request, or NotOnline when the procedure is not offered online.
+    Raises Invalid with every fault of the request, or NotOnline or NotThisWay when it is not offered that way.
     """
     if faults := list(admission_faults(procedure, agency, case=case, on=on)):
         raise Invalid(errors=faults)
     assert procedure is not None
     assert agency is not None
-    terms = terms_for(procedure.channels, Channel.ONLINE, facts={} if case is None else {"case": case})
-    return check_offered(procedure, agency, terms=terms, on=on)
+    terms = terms_for(procedure.channels, channel, facts={} if case is None else {"case": case})
+    return check_offered(procedure, agency, terms=terms, on=on, channel=channel)
 
 
 def check_offered(
-    procedure: ProcedurePublished, agency: Office, *, terms: ChannelTerms | None, on: date
+    procedure: ProcedurePublished, agency: Office, *, terms: ChannelTerms | None, on: date, channel: Channel
 ) -> ChannelTerms:
-    """The terms found for a dossier; NotOnline without any, or where the agency does not take it online."""
+    """The terms found for a dossier; NotOnline without any, or where the agency does not take it online; at the counter
+    and by post every procedure is taken for which there are terms (NotThisWay).
+    """
+    if channel is not Channel.ONLINE:
+        if terms is None:
+            raise NotThisWay
+        return terms
     if terms is None or _level(procedure, agency, on=on) is OnlineLevel.INFORMATION:
         raise NotOnline
     return terms

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from kit.app import build
 from kit.files import Store
+from kit.sealing import Sealer
 from services.dossier.handlers import listener
 from services.dossier.posting.rest import configured
 from services.dossier.routes import ROUTERS
@@ -34,6 +35,7 @@ async def _open_stores(app: FastAPI) -> AsyncIterator[None]:
     settings: DossierSettings = app.state.settings
     app.state.files = Store(settings.files_url)
     app.state.signer = signer(settings)
+    app.state.codes_box = Sealer(settings.confirmation_secret.get_secret_value(), name="messages")
     app.state.scanner = Clamd(settings.clamd) if settings.clamd else None
     app.state.carrier = configured(settings)
     yield

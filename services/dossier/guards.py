@@ -26,10 +26,12 @@ from services.dossier.problems import (
     NoDeadline,
     NotAcceptedYet,
     NotAssessed,
+    NotConfirmed,
     NothingIssued,
     NothingToExtend,
     NothingWrong,
     NotNow,
+    NotReceipted,
     NotRepairable,
     NotSigned,
     NoWaybill,
@@ -70,6 +72,8 @@ class Need(StrEnum):
     UNSIGNED = "unsigned"
     SIGNED = "signed"
     ISSUED = "issued"
+    CONFIRMED = "confirmed"
+    RECEIPT_SIGNED = "receipt_signed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +84,9 @@ class Facts:
     many were found wrong, `repeated` of them after they had passed. `other_draft`: the live one, beside which there is
     no other. `needs_signature`: a leader's, by the procedure's workflow; `is_signed`: every result file is, and there
     is one. `is_joint`: its parts were begun and are worked on instead of it. `has_whole_ended`: it is a part of a joint
-    dossier that has ended. What can only be known when the act is tried stands so that nothing is in the way until
-    then.
+    dossier that has ended. `is_confirmed`: by its owner's code, when the desk sends it; `is_receipt_signed`: by code or
+    on paper, when the result is handed over. What can only be known when the act is tried stands so that nothing is in
+    the way until then.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -112,6 +117,8 @@ class Facts:
     other_draft: UUID | None = None
     is_part: bool = False
     is_in_person: bool = True
+    is_confirmed: bool = True
+    is_receipt_signed: bool = True
 
 
 Guard = Callable[[Facts], Problem | None]
@@ -191,5 +198,7 @@ GUARDS: dict[Need, Guard] = {
     Need.IN_PERSON: _unless(lambda facts: facts.is_in_person, OwnerOnly),
     Need.UNSIGNED: _unless(lambda facts: not facts.is_signed, AlreadySigned),
     Need.SIGNED: _signed,
+    Need.CONFIRMED: _unless(lambda facts: facts.is_confirmed, NotConfirmed),
+    Need.RECEIPT_SIGNED: _unless(lambda facts: facts.is_receipt_signed, NotReceipted),
     Need.ISSUED: _unless(lambda facts: facts.has_issued, NothingIssued),
 }

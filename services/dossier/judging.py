@@ -21,10 +21,10 @@ from services.dossier.answers import Answers, outside
 from services.dossier.circumstances import Filing, applicant_of
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Role, Status
-from services.dossier.models import Dossier
+from services.dossier.models import CodePurpose, Dossier
 from services.dossier.once_only import Requirement
 from services.dossier.papers import addable
-from services.dossier.queries import assessments, issued, kept_papers, parts, shipments
+from services.dossier.queries import assessments, confirmations, issued, kept_papers, parts, shipments
 from services.dossier.replicas import Agency, Person
 from services.dossier.steps import is_signed_by_leader
 
@@ -138,7 +138,15 @@ async def facts(
         other_draft=await queries.draft_beside(session, dossier) if dossier.status is Status.SUBMITTED else None,
         is_part=dossier.parent_id is not None,
         is_in_person=by == dossier.owner_id,
+        is_confirmed=await is_confirmed(session, dossier, quality=quality),
     )
+
+
+async def is_confirmed(session: AsyncSession, dossier: Dossier, *, quality: Collection[Role]) -> bool:
+    """Whether a draft may be sent as it is: by its owner always, by the desk once they confirmed it by code."""
+    if Role.APPLICANT in quality or dossier.status is not Status.DRAFT:
+        return True
+    return await confirmations.confirmed(session, dossier, CodePurpose.COUNTER_ENTRY) is not None
 
 
 async def result_facts(

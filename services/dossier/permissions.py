@@ -99,8 +99,8 @@ def sees(qualities: Collection[Role]) -> bool:
 
 
 def is_sent(dossier: Held) -> bool:
-    """Whether its agency has anything of it: it was sent, or the desk is entering it."""
-    return dossier.status not in UNSENT or (dossier.status is Status.DRAFT and dossier.channel is not Channel.ONLINE)
+    """Whether its agency has anything of it: it was sent, or the desk entered it."""
+    return dossier.status not in UNSENT or dossier.channel is not Channel.ONLINE
 
 
 def _tied(tie: Tie) -> Role:

@@ -39,6 +39,10 @@ class DossierSettings(Settings):
     carrier_pause_seconds: int = Field(
         default=1800, ge=1, le=86_400, description="how long after an answer the carrier is asked again"
     )
+    confirmation_secret: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="seals the one-time codes of the counter for notification; the same for dossier and notification",
+    )
     index_key: SecretStr = Field(
         default=SecretStr(DEVELOPMENT_SECRET),
         description="digests personal and phone numbers for the desk's search; exchanged, all are digested anew",

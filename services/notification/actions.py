@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.dossier_codes import ConfirmationRequested
 from contracts.identity import CodeRequested, PersonChanged
 from kit.events import NotYet
 from kit.schedule import mark_due
@@ -144,7 +145,7 @@ async def keep_recipient(session: AsyncSession, person: PersonChanged, *, at: da
         )
 
 
-async def keep_code(session: AsyncSession, asked: CodeRequested, *, at: datetime) -> None:
+async def keep_code(session: AsyncSession, asked: CodeRequested | ConfirmationRequested, *, at: datetime) -> None:
     """Keep a one-time code, sealed as it came, to be sent at once; of one that came too late only that it did."""
     is_late = asked.expires_at <= at
     code = insert(Code).values(

@@ -53,6 +53,7 @@ def _sms(settings: NotificationSettings) -> Sms | NoSms:
 
 
 def _codes_box(settings: NotificationSettings) -> Sealer:
-    """Opens what identity sealed for us (contracts.identity.CodeRequested)."""
-    older = (settings.older_code_secret.get_secret_value(),) if settings.older_code_secret else ()
+    """Opens what identity and dossier sealed for us (CodeRequested, ConfirmationRequested)."""
+    others = (settings.confirmation_secret, settings.older_code_secret)
+    older = tuple(secret.get_secret_value() for secret in others if secret is not None)
     return Sealer(settings.code_secret.get_secret_value(), name="messages", older=older)

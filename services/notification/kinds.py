@@ -47,6 +47,12 @@ class Purpose(StrEnum):
     CONTACT = "contact"
     RECOVERY = "recovery"
     STEP_UP = "step_up"
+    COUNTER_ENTRY = "counter_entry"
+    RECEIPT = "receipt"
+
+
+AT_COUNTER = frozenset({Purpose.COUNTER_ENTRY, Purpose.RECEIPT})
+"""Read out to the clerk the person stands before."""
 
 
 NOTES = frozenset(

@@ -33,6 +33,10 @@ class NotificationSettings(Settings):
         default=SecretStr(DEVELOPMENT_SECRET),
         description="opens the one-time codes identity seals; the same for identity and notification",
     )
+    confirmation_secret: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="opens the one-time codes dossier seals; the same for dossier and notification",
+    )
     older_code_secret: SecretStr | None = Field(
         default=None, description="the code secret before this one, for the minutes its codes still live"
     )

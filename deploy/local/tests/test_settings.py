@@ -73,6 +73,7 @@ def test_a_service_hears_only_what_is_its_own(monkeypatch: pytest.MonkeyPatch) -
         assert (secrets.vnpay_hash_secret in told) is (service == "payment")
         assert (secrets.vneid_client_secret in told) is (service == "identity")
         assert (secrets.signing_secret in told) is (service == "dossier")
+        assert (secrets.confirmation_secret in told) is (service in ("dossier", "notification"))
         assert (secrets.code_secret in told) is (service in ("identity", "notification"))
 
 

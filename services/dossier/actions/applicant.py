@@ -8,6 +8,7 @@ from contracts.dossier import DossierSubmitted, DossierWithdrawn, SupplementAnsw
 from kit.clock import LOCAL
 from kit.faults import Fault
 from kit.outbox import emit
+from kit.problems import Invalid
 from kit.workdays import Calendar
 from services.dossier import judging, queries
 from services.dossier.actions import assessing, reusing, timing
@@ -18,20 +19,28 @@ from services.dossier.admission import admission_faults, check_offered, check_op
 from services.dossier.answers import Answers, merged, oversized
 from services.dossier.fees import owed
 from services.dossier.guards import Facts
-from services.dossier.lifecycle import Act, check
+from services.dossier.lifecycle import Act, Role, check
 from services.dossier.models import Dossier
 from services.dossier.replicas import Agency
 from services.dossier.supplements import unanswered
 from services.dossier.watching import WatchKind
 
+OWN_WORDS = Fault(
+    "/answers",
+    "not-yours",
+    "Chỉ người nộp được sửa nội dung kê khai; bộ phận một cửa chỉ bổ sung giấy tờ.",
+    "Only the applicant changes what they declared; the desk adds papers.",
+)
+
 
 async def submit(
     session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, hours: Calendar, province_code: str
 ) -> None:
-    """The applicant sends the dossier to the agency, under the revision in force; what it owes is reckoned.
+    """The dossier is sent to the agency, by its owner or by the desk they confirmed it to; what it owes is reckoned.
 
-    Every fault of form, papers and competence is told at once. Raises NotOnline or ProcedureOver when the procedure is
-    not offered (any more). What stands in for an upload is looked for now, whatever the draft was told.
+    It goes under the revision in force. Every fault of form, papers and competence is told at once. Raises
+    NotOnline, NotThisWay or ProcedureOver when the procedure is not offered (any more), NotConfirmed to a desk. What
+    stands in for an upload is looked for now, whatever the draft was told.
     """
     check(Act.SUBMIT, dossier.status, by=by.roles, facts=Facts())
     on = at.astimezone(LOCAL).date()
@@ -41,9 +50,10 @@ async def submit(
     found = await judging.judge(session, dossier, procedure, answers=dossier.answers, on=on)
     wrong = (*found.faults, *oversized(found.answers))
     wrong += tuple(admission_faults(procedure, agency, case=dossier.case, on=on))
-    check(Act.SUBMIT, dossier.status, by=by.roles, facts=Facts(faults=wrong))
+    is_confirmed = await judging.is_confirmed(session, dossier, quality=by.roles)
+    check(Act.SUBMIT, dossier.status, by=by.roles, facts=Facts(faults=wrong, is_confirmed=is_confirmed))
     assert agency is not None, "one that is not there is a fault"
-    terms = check_offered(procedure, agency, terms=found.terms, on=on)
+    terms = check_offered(procedure, agency, terms=found.terms, on=on, channel=dossier.channel)
     lines = owed(terms, facts=found.circumstances, on=on, province_code=province_code)
     await undergo(
         session,
@@ -79,7 +89,12 @@ async def withdraw(session: AsyncSession, dossier: Dossier, *, by: Actor, at: da
 async def answer_supplement(
     session: AsyncSession, dossier: Dossier, patch: Answers, *, by: Actor, at: datetime, calendar: Calendar
 ) -> None:
-    """The applicant answers the live request: papers uploaded since, fields in `patch`; the clock runs again."""
+    """The live request is answered: papers uploaded since, fields in `patch`; the clock runs again.
+
+    The desk answers with papers brought to it; what the applicant says they change themselves (Invalid).
+    """
+    if patch and Role.APPLICANT not in by.roles:
+        raise Invalid(errors=[OWN_WORDS])
     procedure = await queries.procedure_of(session, dossier)
     on = at.astimezone(LOCAL).date()
     asked = await queries.live_request(session, dossier.id)

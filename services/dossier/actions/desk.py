@@ -19,8 +19,8 @@ from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about, described
 from services.dossier.judging import Judgement
 from services.dossier.lifecycle import Act, check
-from services.dossier.models import Dossier, Paper, Verdict
-from services.dossier.queries import assessments
+from services.dossier.models import CodePurpose, Dossier, Paper, Verdict
+from services.dossier.queries import assessments, confirmations
 
 
 async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, calendar: Calendar) -> None:
@@ -86,12 +86,35 @@ async def decline(
 
 
 async def deliver(
-    session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, channel: Channel, hours: Calendar
+    session: AsyncSession,
+    dossier: Dossier,
+    *,
+    by: Actor,
+    at: datetime,
+    channel: Channel,
+    hours: Calendar,
+    on_paper: str | None = None,
 ) -> None:
-    """The result reaches the applicant, once what is due at its return is paid (FeeUnpaid)."""
-    facts = await judging.fee_facts(session, dossier)
+    """The result reaches the applicant, once what is due at its return is paid (FeeUnpaid).
+
+    Over the counter the receiver signs by one-time code, or, as `on_paper` says, on paper (NotReceipted).
+    """
+    facts, code = await judging.fee_facts(session, dossier), None
+    if channel is Channel.DIRECT and on_paper is None:
+        code = await confirmations.confirmed(session, dossier, CodePurpose.RECEIPT)
+        facts = replace(facts, is_receipt_signed=code is not None)
     await undergo(
-        session, dossier, Act.DELIVER, by=by, at=at, facts=facts, hours=hours, delivered_at=at, delivered_by=channel
+        session,
+        dossier,
+        Act.DELIVER,
+        by=by,
+        at=at,
+        facts=facts,
+        note=on_paper,
+        patch={"confirmation_id": code} if code else None,
+        hours=hours,
+        delivered_at=at,
+        delivered_by=channel,
     )
     assert dossier.number is not None
     await emit(session, DossierDelivered(**about(dossier), number=dossier.number, channel=channel, delivered_at=at))

@@ -21,6 +21,7 @@ from contracts.forms import unknown_fields
 from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.people import Citizen
+from kit.people import Person as Account
 from kit.problems import ChangedMeanwhile, Invalid
 from kit.vietnamese import fold
 from services.dossier import queries
@@ -49,6 +50,7 @@ class Opening:
     agency_code: str
     case: str | None
     corrects_id: UUID | None = None
+    channel: Channel = Channel.ONLINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,42 +80,59 @@ async def open_draft(
     """
     if not covers(citizen, wanted.procedure_code):
         raise NotDelegated
+    return await begin(
+        session, citizen, owner_id=citizen.id, wanted=wanted, answers=answers, most=most_drafts, at=at, copied=copied
+    )
+
+
+async def begin(
+    session: AsyncSession,
+    person: Account,
+    *,
+    owner_id: UUID,
+    wanted: Opening,
+    answers: Answers,
+    most: int,
+    at: datetime,
+    copied: Copied | None = None,
+) -> Dossier:
+    """A draft of the owner's, opened by themselves or for them; raises as `open_draft` does."""
     on = at.astimezone(LOCAL).date()
     procedure = await queries.procedure_in_force(session, wanted.procedure_code, on=on)
     agency = await session.get(Agency, wanted.agency_code)
     check_open(procedure, await queries.closed(session, wanted.procedure_code), on=on)
-    admit(procedure, agency, case=wanted.case, on=on)
-    applicant = await _free_to_open(session, citizen, wanted, most_drafts=most_drafts)
+    admit(procedure, agency, case=wanted.case, on=on, channel=wanted.channel)
+    applicant = await _free_to_open(session, owner_id, wanted, most_drafts=most)
     assert procedure is not None
     assert agency is not None
     refuse_strange(procedure, answers, case=wanted.case)
-    dossier = _draft(citizen, wanted, procedure=procedure, agency=agency, applicant=applicant, at=at)
+    dossier = _draft(wanted, procedure=procedure, agency=agency, applicant=applicant, at=at)
     _fill_in(dossier, procedure, applicant=applicant, copied=copied, answers=answers, on=on)
-    await be_born(session, dossier, by=acting(citizen, dossier), at=at)
+    await be_born(session, dossier, by=acting(person, dossier), at=at)
     return dossier
 
 
-async def _free_to_open(session: AsyncSession, citizen: Citizen, wanted: Opening, *, most_drafts: int) -> Person:
+async def _free_to_open(session: AsyncSession, owner_id: UUID, wanted: Opening, *, most_drafts: int) -> Person:
     """The applicant, held so that of two openings at once one sees the other."""
-    applicant = await queries.hold_owner(session, citizen.id)
+    applicant = await queries.hold_owner(session, owner_id)
     if applicant is None:
         raise NotKnownYet
     live = await queries.live_draft(
         session,
-        citizen.id,
+        owner_id,
         procedure_code=wanted.procedure_code,
         case=wanted.case,
         corrects_id=wanted.corrects_id,
+        desk=None if wanted.channel is Channel.ONLINE else wanted.agency_code,
     )
     if live is not None:
         raise LiveDraft.at(live)
-    if await queries.open_drafts(session, citizen.id) >= most_drafts:
+    if await queries.open_drafts(session, owner_id) >= most_drafts:
         raise TooManyDrafts
     return applicant
 
 
 def _draft(
-    citizen: Citizen,
     wanted: Opening,
     *,
     procedure: ProcedurePublished,
@@ -123,7 +142,7 @@ def _draft(
 ) -> Dossier:
     return Dossier(
         id=uuid4(),
-        owner_id=citizen.id,
+        owner_id=applicant.id,
         tracking_code=tracking_code(secrets.randbits(TRACKING_BITS)),
         procedure_code=procedure.procedure_code,
         procedure_name=procedure.name,
@@ -132,7 +151,7 @@ def _draft(
         corrects_id=wanted.corrects_id,
         agency_code=agency.code,
         agency_name=agency.name,
-        channel=Channel.ONLINE,
+        channel=wanted.channel,
         applicant_name=applicant.full_name,
         applicant_name_folded=fold(applicant.full_name),
         opened_at=at,

@@ -41,7 +41,9 @@ CITIZENS: dict[Act, Rule] = {
         event=DossierTransferred,
         needs=(Need.WHOLE, Need.ONLY_DRAFT),
     ),
-    Act.EDIT: rule("Sửa bản nháp", "Edit the draft", by=(R.APPLICANT, R.CO_AUTHOR), before=(S.DRAFT,), after=HERE),
+    Act.EDIT: rule(
+        "Sửa bản nháp", "Edit the draft", by=(R.APPLICANT, R.CO_AUTHOR, R.COUNTER), before=(S.DRAFT,), after=HERE
+    ),
     Act.DISCARD: rule(
         "Bỏ bản nháp", "Discard the draft", by=(R.APPLICANT, R.COUNTER), before=(S.DRAFT,), after=S.DISCARDED
     ),
@@ -52,7 +54,7 @@ CITIZENS: dict[Act, Rule] = {
         before=(S.DRAFT,),
         after=S.SUBMITTED,
         event=DossierSubmitted,
-        needs=(Need.COMPLETE,),
+        needs=(Need.COMPLETE, Need.CONFIRMED),
     ),
     Act.WITHDRAW: rule(
         "Rút lại để sửa",

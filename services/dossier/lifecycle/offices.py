@@ -81,7 +81,7 @@ DESK: dict[Act, Rule] = {
         before=(S.RESOLVED,),
         after=S.DELIVERED,
         event=DossierDelivered,
-        needs=(Need.RETURN_FEE_PAID,),
+        needs=(Need.RETURN_FEE_PAID, Need.RECEIPT_SIGNED),
     ),
 }
 

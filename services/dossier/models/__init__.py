@@ -4,6 +4,7 @@ Row-level security is the second net under `permissions.py` (migrations): a sess
 caller may see.
 """
 
+from services.dossier.models.confirmations import CodePurpose, Confirmation
 from services.dossier.models.dossiers import IS_OPEN, Dossier
 from services.dossier.models.history import Entry, Usage
 from services.dossier.models.issued import Issued
@@ -23,7 +24,9 @@ from services.dossier.papers import Hand, PaperKind, Scan, Verdict
 __all__ = [
     "IS_OPEN",
     "Assessment",
+    "CodePurpose",
     "Colleague",
+    "Confirmation",
     "Dossier",
     "Entry",
     "Export",

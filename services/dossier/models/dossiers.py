@@ -117,6 +117,13 @@ Index("ix_dossiers_corrects_id", Dossier.corrects_id, postgresql_where=Dossier.c
 Index("uq_dossiers_tracking_code", Dossier.tracking_code, unique=True, postgresql_where=Dossier.parent_id.is_(None))
 Index("uq_dossiers_part", Dossier.parent_id, Dossier.part, unique=True, postgresql_where=Dossier.parent_id.is_not(None))
 Index(
+    "ix_dossiers_entered",
+    Dossier.agency_code,
+    Dossier.opened_at,
+    Dossier.id,
+    postgresql_where=text("status = 'draft' AND channel <> 'online'"),
+)
+Index(
     "ix_dossiers_drafts",
     Dossier.owner_id,
     Dossier.procedure_code,

@@ -236,3 +236,27 @@ class WholeEnded(Conflict):
     """Hồ sơ liên thông đã kết thúc nên phần này không mở lại."""
 
     english = "The joint dossier has ended, so this part is not reopened."
+
+
+class NotThisWay(Conflict):
+    """Thủ tục này không tiếp nhận hồ sơ theo cách đó."""
+
+    english = "Dossiers for this procedure are not taken that way."
+
+
+class NotConfirmed(Conflict):
+    """Người nộp chưa xác nhận bằng mã những gì bộ phận một cửa đã nhập, hoặc nội dung đã thay đổi từ lúc xác nhận."""
+
+    english = "The applicant has not confirmed by code what the desk entered, or it was changed since."
+
+
+class NotReceipted(Conflict):
+    """Người nhận chưa xác nhận bằng mã là đã nhận kết quả."""
+
+    english = "The receiver has not confirmed by code that they received the result."
+
+
+class Unreachable(Conflict):
+    """Người nộp chưa có thư điện tử hay số điện thoại để nhận mã."""
+
+    english = "The applicant has neither e-mail nor phone to receive a code."

@@ -27,7 +27,7 @@ from services.dossier.queries.dossiers import (
     tracked,
     usable_components,
 )
-from services.dossier.queries.drafts import draft_beside, hold_owner, linked, live_draft, open_drafts
+from services.dossier.queries.drafts import draft_beside, entered, hold_owner, linked, live_draft, open_drafts
 from services.dossier.queries.worklists import export_of, exported, filter_of, filters, own_filters
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "delegates_of",
     "dossier",
     "draft_beside",
+    "entered",
     "entries",
     "export_of",
     "exported",

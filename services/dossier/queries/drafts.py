@@ -1,10 +1,11 @@
 """Drafts of a person, and the dossiers that put others right."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.terms import Channel
@@ -31,20 +32,24 @@ async def live_draft(
     procedure_code: str,
     case: str | None,
     corrects_id: UUID | None,
+    desk: str | None = None,
     apart_from: UUID | None = None,
 ) -> UUID | None:
-    """The draft a person has for a procedure and case, or for putting the same dossier right; what a desk is entering
-    for them does not count.
+    """The draft a person has for a procedure and case, or for putting the same dossier right; or the one that the
+    `desk` of an agency is entering for them. The two do not stand in each other's way.
     """
+    is_theirs = Dossier.channel == Channel.ONLINE if desk is None else Dossier.channel != Channel.ONLINE
     found = select(Dossier.id).where(
         Dossier.owner_id == owner_id,
         Dossier.procedure_code == procedure_code,
         Dossier.case.is_not_distinct_from(case),
         Dossier.corrects_id.is_not_distinct_from(corrects_id),
         Dossier.status == Status.DRAFT,
-        Dossier.channel == Channel.ONLINE,
+        is_theirs,
         Dossier.parent_id.is_(None),
     )
+    if desk is not None:
+        found = found.where(Dossier.agency_code == desk)
     if apart_from is not None:
         found = found.where(Dossier.id != apart_from)
     return await session.scalar(found.limit(1))
@@ -58,8 +63,21 @@ async def draft_beside(session: AsyncSession, dossier: Dossier, *, owner_id: UUI
         procedure_code=dossier.procedure_code,
         case=dossier.case,
         corrects_id=dossier.corrects_id,
+        desk=None if dossier.channel is Channel.ONLINE else dossier.agency_code,
         apart_from=dossier.id,
     )
+
+
+async def entered(
+    session: AsyncSession, agency_code: str, *, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Dossier]:
+    """What an agency's desk is entering, newest first, after (opened_at, id)."""
+    page = select(Dossier).where(
+        Dossier.agency_code == agency_code, Dossier.status == Status.DRAFT, Dossier.channel != Channel.ONLINE
+    )
+    if after is not None:
+        page = page.where(tuple_(Dossier.opened_at, Dossier.id) < after)
+    return (await session.scalars(page.order_by(Dossier.opened_at.desc(), Dossier.id.desc()).limit(limit))).all()
 
 
 class Linked(NamedTuple):

@@ -11,6 +11,7 @@ from kit.db import Session
 from kit.files import Store
 from kit.people import Citizen, Officer, Person, acting, require
 from kit.problems import NotFound
+from kit.sealing import Sealer
 from kit.workdays import Calendar
 from services.dossier import callers, queries
 from services.dossier.actions import assigning, usages
@@ -102,9 +103,12 @@ async def own(session: Session, dossier_id: DossierId, person: Applicant, *, req
     return dossier
 
 
-async def written(session: Session, dossier_id: DossierId, person: Applicant, *, request: Request, now: Now) -> Dossier:
-    """A dossier the caller may write in: their own, or one they are a co-author of."""
-    return await seen(session, dossier_id, person, request=request, now=now)
+async def filed(session: Session, dossier_id: DossierId, person: Viewer, *, request: Request, now: Now) -> Dossier:
+    """The caller's own dossier, or one of their agency's: what the desk does for who stands before it."""
+    dossier = await seen(session, dossier_id, person, request=request, now=now)
+    if isinstance(person, Citizen) and dossier.owner_id != person.id:
+        raise NotFound
+    return dossier
 
 
 async def agency(session: Session, dossier_id: DossierId, person: Clerk, *, request: Request, now: Now) -> Dossier:
@@ -113,7 +117,7 @@ async def agency(session: Session, dossier_id: DossierId, person: Clerk, *, requ
 
 
 SeenDossier = Annotated[Dossier, Depends(seen)]
-WrittenDossier = Annotated[Dossier, Depends(written)]
+FiledDossier = Annotated[Dossier, Depends(filed)]
 OwnDossier = Annotated[Dossier, Depends(own)]
 AgencyDossier = Annotated[Dossier, Depends(agency)]
 
@@ -126,6 +130,16 @@ def settings_of(request: Request) -> DossierSettings:
 
 
 Given = Annotated[DossierSettings, Depends(settings_of)]
+
+
+def codes_box_of(request: Request) -> Sealer:
+    """What seals the counter's one-time codes."""
+    box = request.app.state.codes_box
+    assert isinstance(box, Sealer)
+    return box
+
+
+CodesBox = Annotated[Sealer, Depends(codes_box_of)]
 
 
 def files_of(request: Request) -> Store:
@@ -143,10 +157,16 @@ async def own_hours(session: Session, dossier: OwnDossier, given: Given) -> Cale
     return await queries.calendar(session, dossier.agency_code, otherwise=given.calendar_code)
 
 
+async def filed_hours(session: Session, dossier: FiledDossier, given: Given) -> Calendar:
+    """The working hours of the agency of the dossier."""
+    return await queries.calendar(session, dossier.agency_code, otherwise=given.calendar_code)
+
+
 async def agency_hours(session: Session, dossier: AgencyDossier, given: Given) -> Calendar:
     """The working hours of the caller's agency."""
     return await queries.calendar(session, dossier.agency_code, otherwise=given.calendar_code)
 
 
+FiledHours = Annotated[Calendar, Depends(filed_hours)]
 OwnHours = Annotated[Calendar, Depends(own_hours)]
 AgencyHours = Annotated[Calendar, Depends(agency_hours)]

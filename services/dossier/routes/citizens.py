@@ -14,17 +14,29 @@ from services.dossier.problems import (
     DelegationOver,
     Incomplete,
     LiveDraft,
+    NotConfirmed,
     NotDelegated,
     NotKnownYet,
     NotNow,
     NotOnline,
+    NotThisWay,
     NotYours,
     OtherWasFirst,
     ProcedureOver,
     TooManyDrafts,
 )
 from services.dossier.routes.answering import kept, marks
-from services.dossier.routes.arguments import Applicant, Given, OwnDossier, OwnHours, WrittenDossier, ties_of
+from services.dossier.routes.arguments import (
+    Applicant,
+    FiledDossier,
+    FiledHours,
+    Given,
+    OwnDossier,
+    OwnHours,
+    SeenDossier,
+    Viewer,
+    ties_of,
+)
 from services.dossier.schemas.requests import AnswersPatch, NewDossier, SupplementAnswer
 from services.dossier.schemas.whole import DossierOut, DossierRow, Standing
 
@@ -90,22 +102,24 @@ async def list_dossiers(
 @router.patch(
     "/{dossier_id}",
     summary="Sửa bản nháp / Edit a draft",
-    responses=problems(NotFound, Forbidden, DelegationOver, NotKnownYet, NotNow, ChangedMeanwhile, VersionMissing),
+    responses=problems(
+        *(NotFound, Forbidden, NotYours, DelegationOver, NotKnownYet, NotNow, ChangedMeanwhile, VersionMissing)
+    ),
 )
 async def edit_dossier(
-    dossier: WrittenDossier,
+    dossier: SeenDossier,
     patch: AnswersPatch,
     *,
-    citizen: Applicant,
+    person: Viewer,
     version: SeenVersion,
     session: Session,
     now: Now,
     response: Response,
 ) -> DossierOut:
-    """JSON Merge Patch; cần If-Match. Người cùng lập cũng sửa được. / JSON Merge Patch; needs If-Match. A draft may be
-    unfinished. A co-author may edit it too.
+    """JSON Merge Patch; cần If-Match. Người cùng lập cũng sửa được, bộ phận một cửa sửa hồ sơ mình lập. / JSON Merge
+    Patch; needs If-Match. A draft may be unfinished. A co-author may edit it too, and the desk what it entered.
     """
-    by = actions.acting(citizen, dossier, ties=await ties_of(session, dossier, citizen))
+    by = actions.acting(person, dossier, ties=await ties_of(session, dossier, person))
     await actions.edit(session, dossier, patch.answers, by=by, version=version, at=now)
     response.headers.update(marks(dossier))
     procedure = await queries.procedure_of(session, dossier)
@@ -117,22 +131,23 @@ async def edit_dossier(
     status_code=201,
     summary="Nộp hồ sơ / Submit the dossier",
     response_model=Standing,
-    responses=problems(Incomplete, NotOnline, ProcedureOver, *ACT),
+    responses=problems(Incomplete, NotConfirmed, NotOnline, NotThisWay, ProcedureOver, *ACT),
 )
 async def submit_dossier(
-    dossier: OwnDossier,
-    citizen: Applicant,
+    dossier: FiledDossier,
+    person: Viewer,
     *,
-    hours: OwnHours,
+    hours: FiledHours,
     session: Session,
     once: Once,
     given: Given,
     now: Now,
 ) -> Response:
-    """Mọi thiếu sót được báo trong một lần. Hồ sơ theo phiên bản thủ tục đang có hiệu lực. / Every fault is told at
-    once. The dossier goes in under the revision of the procedure in force.
+    """Mọi thiếu sót được báo trong một lần. Hồ sơ theo phiên bản thủ tục đang có hiệu lực. Bộ phận một cửa nộp
+    hồ sơ mình lập sau khi người nộp xác nhận bằng mã. / Every fault is told at once. The dossier goes in under the
+    revision in force. The desk sends what it entered once the applicant has confirmed it by code.
     """
-    by = actions.acting(citizen, dossier)
+    by = actions.acting(person, dossier)
     await actions.submit(session, dossier, by=by, at=now, hours=hours, province_code=given.province_code)
     return await kept(once, session, dossier)
 
@@ -145,17 +160,19 @@ async def submit_dossier(
     responses=problems(Incomplete, *ACT),
 )
 async def answer_supplement(
-    dossier: OwnDossier,
+    dossier: FiledDossier,
     answer: SupplementAnswer,
     *,
-    citizen: Applicant,
-    calendar: OwnHours,
+    person: Viewer,
+    calendar: FiledHours,
     session: Session,
     once: Once,
     now: Now,
 ) -> Response:
-    """Giấy tờ được tải lên trước; thời hạn lại tiếp tục tính. / Papers are uploaded before; the clock runs again."""
-    by = actions.acting(citizen, dossier)
+    """Giấy tờ được tải lên trước, hoặc bộ phận một cửa quét khi người nộp mang đến; thời hạn lại tiếp tục tính. /
+    Papers are uploaded before, or scanned by the desk they are brought to; the clock runs again.
+    """
+    by = actions.acting(person, dossier)
     await actions.answer_supplement(session, dossier, answer.answers, by=by, at=now, calendar=calendar)
     return await kept(once, session, dossier)
 
@@ -182,7 +199,7 @@ async def withdraw_dossier(
     response_model=Standing,
     responses=problems(*ACT),
 )
-async def discard_draft(dossier: OwnDossier, citizen: Applicant, *, session: Session, once: Once, now: Now) -> Response:
+async def discard_draft(dossier: FiledDossier, person: Viewer, *, session: Session, once: Once, now: Now) -> Response:
     """Câu trả lời và tệp đã tải lên bị xóa. / Answers and uploaded files are gone."""
-    await actions.discard(session, dossier, by=actions.acting(citizen, dossier), at=now)
+    await actions.discard(session, dossier, by=actions.acting(person, dossier), at=now)
     return await kept(once, session, dossier)

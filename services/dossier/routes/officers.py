@@ -12,6 +12,7 @@ from services.dossier.problems import (
     FeeUnpaid,
     NotKnownYet,
     NotNow,
+    NotReceipted,
     NotSigned,
     NotYours,
     OtherWasFirst,
@@ -122,7 +123,7 @@ async def resolve_dossier(
     status_code=201,
     summary="Trả kết quả / Deliver the result",
     response_model=Standing,
-    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotKnownYet),
+    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotReceipted, NotKnownYet),
 )
 async def deliver_dossier(
     dossier: AgencyDossier,
@@ -134,7 +135,11 @@ async def deliver_dossier(
     once: Once,
     now: Now,
 ) -> Response:
-    """Trực tuyến, trực tiếp hoặc qua bưu chính. / Online, in person or by post."""
+    """Trực tuyến, trực tiếp hoặc qua bưu chính. Trực tiếp thì người nhận ký bằng mã (POST .../confirmations) hoặc trên
+    giấy. / Online, in person or by post. In person the receiver signs by code, or on paper.
+    """
     by = actions.acting(clerk, dossier)
-    await actions.deliver(session, dossier, by=by, at=now, channel=delivery.channel, hours=hours)
+    await actions.deliver(
+        session, dossier, by=by, at=now, channel=delivery.channel, hours=hours, on_paper=delivery.on_paper
+    )
     return await kept(once, session, dossier)

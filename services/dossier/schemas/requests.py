@@ -107,8 +107,9 @@ class Resolution(Schema):
 
 
 class Delivery(Schema):
-    """How the result reached the applicant."""
+    """How the result reached the applicant. `on_paper`: how it was signed for at the counter without a code."""
 
     model_config = like(channel="online")
 
     channel: Channel = Field(strict=False)
+    on_paper: LongText | None = Field(default=None, examples=["Ký sổ trả kết quả số 12, đã xem căn cước"])

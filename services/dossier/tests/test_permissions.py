@@ -75,7 +75,7 @@ SEERS: dict[str, tuple[Person, Held, set[Role]]] = {
     "counter and what the desk enters": (officer(POLICE, "counter"), ENTERED, {Role.COUNTER}),
     "other desk and what a desk enters": (officer("H24.91", "counter"), ENTERED, set()),
     "owner of what the desk enters": (LAN, ENTERED, {Role.APPLICANT}),
-    "counter and a discarded draft": (officer(POLICE, "counter"), GONE, set()),
+    "counter and a discarded draft of its own": (officer(POLICE, "counter"), GONE, {Role.COUNTER}),
     "partner and its agency's part": (partner(POLICE), PART, {Role.PARTNER}),
     "partner and a whole dossier": (partner(POLICE), SENT, set()),
     "partner and another agency's part": (partner("G18.24"), PART, set()),

@@ -194,6 +194,7 @@ def test_a_token_is_named_whole(tmp_path: Path) -> None:
 
 def test_production_does_not_sign_with_demo_keys() -> None:
     given: dict[str, Any] = {"mode": "production", "cursor_key": "c" * 32, "index_key": "i" * 32}
+    given["confirmation_secret"] = "o" * 32
     given["database_url"] = "postgresql+asyncpg://d/d"
     assert DossierSettings(**given, **TOKEN).mode == "production"
     with pytest.raises(ValidationError, match="MOTCUA_SIGNING_MODULE must be set"):

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.dossier_codes import ConfirmationRequested
 from contracts.identity import CodeRequested, PeopleMerged, PersonChanged, SecurityNoted
 from kit.clock import now
 from kit.logs import log
@@ -29,6 +30,12 @@ async def people_merged(session: AsyncSession, event: PeopleMerged) -> None:
 @listener.on(CodeRequested)
 async def code_requested(session: AsyncSession, event: CodeRequested) -> None:
     """Somebody waits for a one-time code."""
+    await actions.keep_code(session, event, at=await now())
+
+
+@listener.on(ConfirmationRequested)
+async def confirmation_requested(session: AsyncSession, event: ConfirmationRequested) -> None:
+    """A dossier's owner stands at the counter and waits for a one-time code."""
     await actions.keep_code(session, event, at=await now())
 
 

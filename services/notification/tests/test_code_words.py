@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from services.notification.choosing import Route
-from services.notification.kinds import Purpose
+from services.notification.kinds import AT_COUNTER, Purpose
 from services.notification.tests.factories import AT
 from services.notification.wording import Language, Words
 from services.notification.wording.codes import SEGMENT, code_words, plain
@@ -32,7 +32,9 @@ def test_a_mail_says_the_code_what_it_is_for_how_long_and_that_nobody_may_ask(
     assert CODE not in mail.title
     assert mail.title.isprintable()
     assert ("10 phút" if language is Language.VI else "10 minutes") in mail.text
-    assert ("Không ai có quyền hỏi mã này" if language is Language.VI else "Nobody may ask you") in mail.text
+    vi, en = ("Không ai có quyền hỏi", "không ở quầy"), ("Nobody may ask you", "not at the counter")
+    warning = (vi if language is Language.VI else en)[purpose in AT_COUNTER]
+    assert warning in mail.text
     assert "08:25 25/11/2026" in mail.text
     assert "{" not in mail.text
 
@@ -44,7 +46,8 @@ def test_an_sms_says_the_same_in_one_segment_every_phone_shows(purpose: Purpose,
     assert plain(sms) == sms
     assert sms.isascii()
     assert "12345678" in sms
-    assert ("Khong ai co quyen hoi ma nay" if language is Language.VI else "Nobody may ask you for it") in sms
+    vi, en = ("Khong ai co quyen hoi", "Khong o quay?"), ("Nobody may ask you for it", "Not at the counter?")
+    assert (vi if language is Language.VI else en)[purpose in AT_COUNTER] in sms
     assert "08:25" in sms
 
 

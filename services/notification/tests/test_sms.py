@@ -14,7 +14,7 @@ from services.notification.settings import NotificationSettings
 from services.notification.tests.conftest import Gateway
 from services.notification.tests.factories import SHORT
 
-SECRETS = {name: SecretStr("x" * 40) for name in ("cursor_key", "code_secret", "database_url")}
+SECRETS = {name: SecretStr("x" * 40) for name in ("cursor_key", "code_secret", "confirmation_secret", "database_url")}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from string import ascii_letters, digits
 
 from kit.vietnamese import bare
 from services.notification.choosing import Route
-from services.notification.kinds import Purpose
+from services.notification.kinds import AT_COUNTER, Purpose
 from services.notification.wording import Fact, Language, Words, book, fill
 
 SEGMENT = 160
@@ -19,8 +19,12 @@ _PLAIN = frozenset(ascii_letters + digits + " \n@$_!\"#%&'()*+,-./:;<=>?")
 def code_words(
     purpose: Purpose, code: str, *, route: Route, language: Language, asked_at: datetime, expires_at: datetime
 ) -> Words:
-    """What the person reads. The title never shows the code: it stands on locked screens and in lists of mails."""
+    """What the person reads. The title never shows the code: it stands on locked screens and in lists of mails.
+
+    A code is for nobody else's ears, but for those read out at the counter, to who stands there.
+    """
     words = book(language)["code"]
+    said = words["counter"] if purpose in AT_COUNTER else words
     facts: dict[str, Fact] = {
         "code": code,
         "what": words[purpose]["what"],
@@ -28,8 +32,10 @@ def code_words(
         "expires_at": expires_at,
     }
     if route is Route.SMS:
-        return Words(title=words[purpose]["title"], text=plain(fill(words["sms"], facts)))
-    text = "\n\n".join((fill(words["mail"], facts), book(language)["mail"]["closing"]))
+        return Words(title=words[purpose]["title"], text=plain(fill(said["sms"], facts)))
+    if purpose in AT_COUNTER:
+        return Words(title=words[purpose]["title"], text=fill(said["mail"], facts) + "\n")
+    text = "\n\n".join((fill(said["mail"], facts), book(language)["mail"]["closing"]))
     return Words(title=words[purpose]["title"], text=text + "\n")
 
 
