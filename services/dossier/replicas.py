@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Computed, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contracts.catalog import CalendarPublished, ProcedurePublished
+from contracts.catalog import CalendarPublished
 from contracts.limits import office
 from contracts.terms import AgencyKind
 from kit.workdays import Calendar
@@ -19,7 +19,10 @@ from services.dossier.models import Table
 
 
 class Procedure(Table):
-    """A published revision; `content` is the event as catalog said it, `field_code` its field as a code."""
+    """A published revision; `content` is the event as catalog said it, which is read once (queries/revisions.py).
+
+    `field_code`: its field as a code. `revision_id`: what was published under it never changes.
+    """
 
     __tablename__ = "procedures"
 
@@ -27,11 +30,8 @@ class Procedure(Table):
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     effective_from: Mapped[date]
     field_code: Mapped[str] = mapped_column(index=True)
-    content: Mapped[dict[str, Any]]
-
-    def said(self) -> ProcedurePublished:
-        """The revision as catalog said it."""
-        return ProcedurePublished.model_validate(self.content, strict=False)
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    revision_id: Mapped[UUID] = mapped_column(Computed("(content ->> 'revision_id')::uuid", persisted=True))
 
 
 class Closure(Table):

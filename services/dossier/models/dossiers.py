@@ -117,6 +117,15 @@ Index("ix_dossiers_corrects_id", Dossier.corrects_id, postgresql_where=Dossier.c
 Index("uq_dossiers_tracking_code", Dossier.tracking_code, unique=True, postgresql_where=Dossier.parent_id.is_(None))
 Index("uq_dossiers_part", Dossier.parent_id, Dossier.part, unique=True, postgresql_where=Dossier.parent_id.is_not(None))
 Index(
+    "ix_dossiers_counts",
+    Dossier.agency_code,
+    postgresql_include=[
+        *("status", "step", "assigned_to", "ranked_at", "due_at", "paused_since", "procedure_code", "channel"),
+        *("owner_id", "id"),
+    ],
+    postgresql_where=IS_OPEN,
+)
+Index(
     "ix_dossiers_entered",
     Dossier.agency_code,
     Dossier.opened_at,

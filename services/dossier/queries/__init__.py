@@ -19,8 +19,6 @@ from services.dossier.queries.dossiers import (
     own,
     paper,
     papers,
-    procedure_in_force,
-    procedure_of,
     published_calendar,
     reuses,
     ties,
@@ -28,6 +26,7 @@ from services.dossier.queries.dossiers import (
     usable_components,
 )
 from services.dossier.queries.drafts import draft_beside, entered, hold_owner, linked, live_draft, open_drafts
+from services.dossier.queries.revisions import procedure_in_force, procedure_of
 from services.dossier.queries.worklists import export_of, exported, filter_of, filters, own_filters
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Reads: rows, pages, and the lists whose JSON PostgreSQL itself builds."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,12 +9,10 @@ from sqlalchemy import bindparam, case, func, or_, select, true, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from contracts.catalog import ProcedurePublished
 from kit.workdays import Calendar
 from services.dossier.admission import Closed
 from services.dossier.codes import parse_tracking
 from services.dossier.history import Deed
-from services.dossier.joint import share
 from services.dossier.lifecycle import UNSENT, Role, Status
 from services.dossier.models import (
     Colleague,
@@ -34,8 +32,9 @@ from services.dossier.models import (
 )
 from services.dossier.papers import READABLE
 from services.dossier.problems import NotKnownYet
+from services.dossier.queries.revisions import procedure_in_force
 from services.dossier.queries.worklists import exported
-from services.dossier.replicas import Closure, Person, Procedure, WorkCalendar
+from services.dossier.replicas import Closure, Person, WorkCalendar
 
 # what every act asks, built once: building costs more than asking
 _DOSSIER = select(Dossier).where(Dossier.id == bindparam("wanted")).execution_options(populate_existing=True)
@@ -86,25 +85,6 @@ async def own(
         page = page.where(tuple_(Dossier.opened_at, Dossier.id) < after)
     rows = await session.scalars(page.order_by(Dossier.opened_at.desc(), Dossier.id.desc()).limit(limit))
     return rows.all()
-
-
-async def procedure_in_force(session: AsyncSession, code: str, *, on: date) -> ProcedurePublished | None:
-    """The newest revision of a procedure that is in force on a day."""
-    row = await session.scalar(
-        select(Procedure)
-        .where(Procedure.code == code, Procedure.effective_from <= on)
-        .order_by(Procedure.effective_from.desc(), Procedure.revision.desc())
-        .limit(1)
-    )
-    return row.said() if row else None
-
-
-async def procedure_of(session: AsyncSession, dossier: Dossier) -> ProcedurePublished:
-    """The revision a dossier is under; of a part, its share of it."""
-    row = await session.get(Procedure, (dossier.procedure_code, dossier.revision))
-    if row is None:
-        raise NotKnownYet
-    return row.said() if dossier.part is None else share(row.said(), dossier.part)
 
 
 async def closed(session: AsyncSession, code: str) -> Closed | None:
