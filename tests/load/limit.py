@@ -21,8 +21,10 @@ _STATEMENT = """
             submitted_at = now(), fee_due = 7000
         WHERE id = $1 RETURNING id
     ), entry AS (
-        INSERT INTO bench.entries (id, dossier_id, sequence, act, role, before, after, at, decided, previous, hash)
-        SELECT $3, id, $4, 'submit', 'applicant', 'draft', 'submitted', now(), '{"fee_due": 7000}', $2, $2 FROM moved
+        INSERT INTO bench.entries (id, dossier_id, sequence, act, role, before, after, at, decided, patch, previous,
+            hash)
+        SELECT $3, id, $4, 'submit', 'applicant', 'draft', 'submitted', now(), '{"fee_due": 7000}', '{}', $2, $2
+        FROM moved
     ), said AS (
         INSERT INTO bench.outbox (event_id, type, topic, subject, occurred_at, body)
         VALUES ($3, 'dossier.submitted.v1', 'dossier', $1::text, now(), $5)
