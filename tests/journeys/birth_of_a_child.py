@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from deploy.local.people import PARTNER
 from tests.journeys.desk import drawn_and_signed
-from tests.journeys.errand import PDF, World
+from tests.journeys.errand import World
+from tests.journeys.joint import COMMITTEE, FILE, HOME, INSURANCE, PLACE, POLICE, JointErrand
 from tests.journeys.promises import LOCAL
 
-PROCEDURE, COMMITTEE, POLICE, INSURANCE = "2.002621", "H24.91", "G01.24.91", "G18.24"
-HOME = {"province_code": "31", "ward_code": "10891", "line": "12 Nguyễn Lương Bằng"}
-FILE = {"file": ("ket-qua.pdf", PDF, "application/pdf")}
-PLACE = "/v1/partner/parts"
+PROCEDURE = "2.002621"
 
 PARENTS = {
     "known_parents": "both",
@@ -61,16 +58,12 @@ def declaration(born: str, today: str) -> dict[str, Any]:
     return {**said, **child, **PARENTS, **home, "declaration": True, "declared_on": today}
 
 
-class BirthOfAChild:
-    """The errand of Nguyễn Thị Lan for her child; each step is a promise of the platform."""
+class BirthOfAChild(JointErrand):
+    """The errand of Nguyễn Thị Lan for her child."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.lan, self.committee, self.police = world.phone(), world.phone(), world.phone()
-        self.chair = world.phone()
-        self.insurance, self.passer_by = world.phone(), world.phone()
+        super().__init__(world)
         self.number = f"0313{datetime.now(LOCAL):%y}001234"
-        self.whole: dict[str, Any] = {}
 
     async def run(self) -> None:
         """All steps, in order."""
@@ -90,27 +83,7 @@ class BirthOfAChild:
             for step in steps:
                 await self.world.step(step)
         finally:
-            for phone in (self.lan, self.committee, self.chair, self.police, self.insurance, self.passer_by):
-                await phone.close()
-
-    @property
-    def path(self) -> str:
-        """The joint dossier's address."""
-        return f"/v1/dossiers/{self.whole['id']}"
-
-    async def sign_in(self) -> None:
-        """The mother, the committee and the police sign in; the insurance's system with its own credentials."""
-        await self.lan.sign_in("lan@motcua.example", self.world.passwords["lan"])
-        await self.committee.sign_in("son.counter", self.world.passwords["son.counter"])
-        await self.chair.sign_in("cuong.leader", self.world.passwords["cuong.leader"])
-        await self.police.sign_in("dung.officer", self.world.passwords["dung.officer"])
-        credentials = (PARTNER, self.world.client_secrets[PARTNER])
-        answer = await self.insurance.call(
-            "POST", "/oauth2/token", data={"grant_type": "client_credentials"}, auth=credentials
-        )
-        assert answer.status_code == 200, answer.text
-        self.insurance.client_id = PARTNER
-        self.insurance.tokens[PARTNER] = answer.json()
+            await self.close()
 
     async def declare(self) -> None:
         """Lan declares once, online, for all three agencies."""
@@ -125,7 +98,7 @@ class BirthOfAChild:
         """The committee accepts it: the registration of the birth begins, the other two wait for its number."""
         accepted = await self.committee.api("POST", f"{self.path}/acceptance", expect=201)
         assert accepted["due_at"]
-        found = await self._parts()
+        found = await self.parts()
         stages = {name: one["stage"] for name, one in found.items()}
         assert stages == {"birth": "open", "residence": "waiting", "health-card": "waiting"}
         started = await self.committee.ask("POST", f"{self.path}/start")
@@ -133,7 +106,7 @@ class BirthOfAChild:
 
     async def register(self) -> None:
         """The birth is registered; the child's personal number flows to the police and to the insurance."""
-        part = (await self._parts())["birth"]
+        part = (await self.parts())["birth"]
         place = f"/v1/dossiers/{part['id']}"
         await self.committee.api("POST", f"{place}/start", expect=201)
         words = "Ủy ban nhân dân phường Tứ Minh đã đăng ký khai sinh theo tờ khai."
@@ -142,7 +115,7 @@ class BirthOfAChild:
         bare = await self.committee.ask("POST", f"{place}/resolution", json={"outcome": "granted"})
         assert bare.status_code == 400, "granted without the number the others wait for"
         await self.committee.api("POST", f"{place}/resolution", json=granted, expect=201)
-        found = await self._parts()
+        found = await self.parts()
         assert (found["residence"]["agency"]["code"], found["health-card"]["agency"]["code"]) == (POLICE, INSURANCE)
         [result] = found["birth"]["results"]
         given = await self.lan.api("GET", result["href"], expect=200)
@@ -150,7 +123,7 @@ class BirthOfAChild:
 
     async def keep_apart(self) -> None:
         """Each agency sees its own part and nothing of the others'."""
-        found = await self._parts()
+        found = await self.parts()
         theirs = await self.police.api("GET", f"/v1/dossiers/{found['residence']['id']}", expect=200)
         assert theirs["answers"]["child_personal_number"] == self.number
         assert "clinic_name" not in theirs["answers"]
@@ -163,7 +136,7 @@ class BirthOfAChild:
     async def take_outside(self) -> None:
         """The insurance takes its part through the partner API, reports, and returns the card; a retry is harmless."""
         listed = (await self.insurance.api("GET", PLACE, params={"limit": 100}, expect=200))["items"]
-        own = (await self._parts())["health-card"]
+        own = (await self.parts())["health-card"]
         assert own["id"] in {one["id"] for one in listed}
         place = f"{PLACE}/{own['id']}"
         shown = await self.insurance.api("GET", place, params={"purpose": "Cấp thẻ bảo hiểm y tế"}, expect=200)
@@ -175,25 +148,25 @@ class BirthOfAChild:
         key = uuid4().hex
         first = await self.insurance.api("POST", f"{place}/result", files=FILE, key=key, expect=201)
         assert await self.insurance.api("POST", f"{place}/result", files=FILE, key=key, expect=201) == first
-        assert (await self._parts())["health-card"]["stage"] == "granted"
+        assert (await self.parts())["health-card"]["stage"] == "granted"
         looks = (await self.lan.api("GET", "/v1/me/usage", expect=200))["items"]
         assert "Cấp thẻ bảo hiểm y tế" in str(looks), "the look was not told"
 
     async def refuse(self) -> None:
         """The police refuse their part with grounds; the birth and the card stand."""
-        part = (await self._parts())["residence"]
+        part = (await self.parts())["residence"]
         place = f"/v1/dossiers/{part['id']}"
         await self.police.api("POST", f"{place}/start", expect=201)
         grounds = {"outcome": "refused", "note": "Chưa xác minh được ý kiến của chủ hộ."}
         await self.police.api("POST", f"{place}/resolution", json=grounds, expect=201)
-        found = await self._parts()
+        found = await self.parts()
         assert [one["stage"] for one in found.values()] == ["granted", "refused", "granted"]
         assert found["residence"]["repair_until"]
         assert (await self.lan.api("GET", self.path, expect=200))["status"] == "accepted"
 
     async def repair(self) -> None:
         """Lan repairs that part alone; the police have their whole limit again, and grant it."""
-        place = f"/v1/dossiers/{(await self._parts())['residence']['id']}"
+        place = f"/v1/dossiers/{(await self.parts())['residence']['id']}"
         head = {"child_household_head_full_name": "Nguyễn Thị Lan"}
         head["child_household_head_personal_number"] = "030194001234"
         again = await self.lan.api("POST", f"{place}/repair", json={"answers": head}, expect=201)
@@ -204,7 +177,7 @@ class BirthOfAChild:
 
     async def conclude(self) -> None:
         """All three results are there, and the whole is granted."""
-        found = await self._parts()
+        found = await self.parts()
         assert [(one["stage"], len(one["results"])) for one in found.values()] == [("granted", 1)] * 3
         whole = await self.lan.api("GET", self.path, expect=200)
         assert (whole["status"], whole["national_code"], whole["outcome"]) == ("resolved", 9, "granted")
@@ -219,6 +192,3 @@ class BirthOfAChild:
         assert acts.index(("repair", "residence")) > acts.index(("resolve", "health-card"))
         listed = (await self.lan.api("GET", "/v1/dossiers", params={"limit": 100}, expect=200))["items"]
         assert len([one for one in listed if one["tracking_code"] == self.whole["tracking_code"]]) == 1
-
-    async def _parts(self) -> dict[str, dict[str, Any]]:
-        return {one["part"]: one for one in (await self.lan.api("GET", f"{self.path}/parts", expect=200))["items"]}
