@@ -84,7 +84,8 @@ class Facts:
     many were found wrong, `repeated` of them after they had passed. `other_draft`: the live one, beside which there is
     no other. `needs_signature`: a leader's, by the procedure's workflow; `is_signed`: every result file is, and there
     is one. `is_joint`: its parts were begun and are worked on instead of it. `has_whole_ended`: it is a part of a joint
-    dossier that has ended. `is_confirmed`: by its owner's code, when the desk sends it; `is_receipt_signed`: by code or
+    dossier that has ended. `filing_closed`: in words, when no file is taken.
+    `is_confirmed`: by its owner's code, when the desk sends it; `is_receipt_signed`: by code or
     on paper, when the result is handed over. What can only be known when the act is tried stands so that nothing is in
     the way until then.
     """
@@ -109,7 +110,7 @@ class Facts:
     wrong: int = 0
     repeated: int = 0
     is_leader: bool = False
-    is_filing_open: bool = True
+    filing_closed: tuple[str, str] | None = None
     needs_signature: bool = False
     is_signed: bool = False
     has_issued: bool = True
@@ -168,6 +169,10 @@ def _unless(stands: Callable[[Facts], bool], problem: type[Problem]) -> Guard:
     return lambda facts: None if stands(facts) else problem()
 
 
+def _filing_open(facts: Facts) -> Problem | None:
+    return NotNow(*facts.filing_closed) if facts.filing_closed else None
+
+
 def _assessed(facts: Facts) -> Problem | None:
     return NotAssessed(errors=facts.unjudged) if facts.unjudged else None
 
@@ -192,7 +197,7 @@ GUARDS: dict[Need, Guard] = {
     Need.SOMETHING_WRONG: _unless(lambda facts: facts.wrong > 0, NothingWrong),
     Need.NOTHING_WRONG: _unless(lambda facts: facts.wrong == 0, FoundWrong),
     Need.FIRST_ROUND: _unless(lambda facts: facts.is_leader or facts.repeated == 0, LeaderNeeded),
-    Need.FILING_OPEN: _unless(lambda facts: facts.is_filing_open, NotNow),
+    Need.FILING_OPEN: _filing_open,
     Need.ONLY_DRAFT: _only_draft,
     Need.WHOLE: _unless(lambda facts: not facts.is_part, OnlyWhole),
     Need.IN_PERSON: _unless(lambda facts: facts.is_in_person, OwnerOnly),

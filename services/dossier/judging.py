@@ -23,7 +23,7 @@ from services.dossier.guards import Facts
 from services.dossier.lifecycle import Role, Status
 from services.dossier.models import CodePurpose, Dossier
 from services.dossier.once_only import Requirement
-from services.dossier.papers import addable
+from services.dossier.papers import addable, closed_words, moments
 from services.dossier.queries import assessments, confirmations, issued, kept_papers, parts, shipments
 from services.dossier.replicas import Agency, Person
 from services.dossier.steps import is_signed_by_leader
@@ -134,12 +134,16 @@ async def facts(
         needs_signature=result.needs_signature,
         is_signed=result.is_signed,
         has_waybill=await shipments.ordered(session, dossier.id) is not None,
-        is_filing_open=can_repair or addable(dossier.status, by=quality) is not None,
+        filing_closed=None if can_repair else _closed(dossier.status, quality=quality),
         other_draft=await queries.draft_beside(session, dossier) if dossier.status is Status.SUBMITTED else None,
         is_part=dossier.parent_id is not None,
         is_in_person=by == dossier.owner_id,
         is_confirmed=await is_confirmed(session, dossier, quality=quality),
     )
+
+
+def _closed(status: Status, *, quality: Collection[Role]) -> tuple[str, str] | None:
+    return None if addable(status, by=quality) is not None else closed_words(status, moments=moments(quality))
 
 
 async def is_confirmed(session: AsyncSession, dossier: Dossier, *, quality: Collection[Role]) -> bool:

@@ -12,7 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from contracts.dossier import Outcome
-from services.dossier.lifecycle import SENT, STAFF, Role, Status
+from services.dossier.lifecycle import SENT, STAFF, STATES, Role, Status
 
 
 class PaperKind(StrEnum):
@@ -92,6 +92,15 @@ def hand_of(by: Collection[Role], *, is_delegated: bool) -> Hand:
 def moments(by: Collection[Role]) -> frozenset[Status]:
     """The statuses in which somebody with these roles may add papers."""
     return frozenset(status for role in by for status in MOMENTS.get(role, {}))
+
+
+def closed_words(status: Status, *, moments: Collection[Status]) -> tuple[str, str]:
+    """That no file is taken in a status, and in which it would be: Vietnamese, English."""
+    here, there = STATES[status], [state for one, state in STATES.items() if one in moments]
+    return (
+        f"Chỉ thêm tệp khi hồ sơ ở trạng thái: {', '.join(one.vi for one in there)}. Hiện tại: {here.vi}.",
+        f"Files can be added only in: {', '.join(one.en for one in there)}. The dossier is: {here.en}.",
+    )
 
 
 class Filed(Protocol):

@@ -1,6 +1,6 @@
 """The agency says of each paper and field whether it is good, and asks for everything that is not, once (form 02)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -21,10 +21,9 @@ from services.dossier.actions.saying import about
 from services.dossier.admission import form_of
 from services.dossier.deadlines import answer_by
 from services.dossier.guards import Facts
-from services.dossier.lifecycle import Act, Role, Status, check
+from services.dossier.lifecycle import LIFE, Act, Role, Status, check
 from services.dossier.models import Assessment, Dossier, Paper, Reason, SupplementItem, SupplementRequest
 from services.dossier.papers import Verdict
-from services.dossier.problems import LiveRequest
 from services.dossier.queries import assessments
 from services.dossier.supplements import Asked, wrong_items
 from services.dossier.verdicts import Given, Key, key_of
@@ -104,13 +103,11 @@ async def request_supplement(
 ) -> SupplementRequest:
     """Everything found wrong is asked for at once; the clock stops; nothing stands in for papers named any more.
 
-    Before reception the desk asks, after it the officer. Raises NotAssessed, NothingWrong, LeaderNeeded, LiveRequest;
+    Before reception the desk asks, after it the officer. Raises NotAssessed, NothingWrong, LeaderNeeded;
     Invalid for items that are not exactly what was found wrong.
     """
     await queries.dossier(session, dossier.id, is_locked=True)
-    if await queries.live_request(session, dossier.id) is not None:
-        raise LiveRequest
-    act = Act.ASK_BEFORE_RECEPTION if dossier.status is Status.SUBMITTED else Act.REQUEST_SUPPLEMENT
+    act = _asking(dossier.status, by=by.roles)
     found = await facts(session, dossier, by=by, at=at)
     check(act, dossier.status, by=by.roles, facts=found)
     known = await assessments.given(session, dossier.id)
@@ -132,6 +129,13 @@ async def request_supplement(
     await reusing.refuse_shared(session, dossier, named, at=at)
     await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
     return asked
+
+
+def _asking(status: Status, *, by: Collection[Role]) -> Act:
+    """Which of the two acts somebody with these roles means in a status; where they may do one only, that one."""
+    acts = (Act.ASK_BEFORE_RECEPTION, Act.REQUEST_SUPPLEMENT)
+    wanted = acts if status is Status.SUBMITTED else acts[::-1]
+    return next((act for act in wanted if not LIFE[act].by.isdisjoint(by)), wanted[0])
 
 
 async def _refuse_others(

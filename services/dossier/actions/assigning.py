@@ -22,7 +22,7 @@ from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
 from services.dossier.admission import form_of
 from services.dossier.guards import Facts
-from services.dossier.lifecycle import Act
+from services.dossier.lifecycle import Act, check
 from services.dossier.models import Colleague, Dossier
 
 SEEN_AGAIN = timedelta(hours=12)
@@ -63,6 +63,7 @@ async def assign(
     session: AsyncSession, dossier: Dossier, *, to: UUID, note: str | None, by: Actor, at: datetime
 ) -> None:
     """A leader gives it to somebody of the agency."""
+    check(Act.ASSIGN, dossier.status, by=by.roles, facts=Facts())
     await _check_colleague(session, dossier, to)
     await undergo(session, dossier, Act.ASSIGN, by=by, at=at, note=note, assigned_to=to)
 
@@ -71,8 +72,10 @@ async def hand_on(
     session: AsyncSession, dossier: Dossier, *, to: UUID, note: str | None, by: Actor, at: datetime
 ) -> None:
     """Who has it in hand gives it to somebody else of the agency (AssignedToAnother)."""
+    facts = _facts(dossier, by)
+    check(Act.HAND_OVER, dossier.status, by=by.roles, facts=facts)
     await _check_colleague(session, dossier, to)
-    await undergo(session, dossier, Act.HAND_OVER, by=by, at=at, facts=_facts(dossier, by), note=note, assigned_to=to)
+    await undergo(session, dossier, Act.HAND_OVER, by=by, at=at, facts=facts, note=note, assigned_to=to)
 
 
 async def release(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime) -> None:
@@ -84,6 +87,7 @@ async def forward(
     session: AsyncSession, dossier: Dossier, *, to: str, note: str | None, by: Actor, at: datetime, hours: Calendar
 ) -> None:
     """On to another step of the procedure's workflow, by a way that is open for this dossier."""
+    check(Act.FORWARD, dossier.status, by=by.roles, facts=Facts())
     procedure = await queries.procedure_of(session, dossier)
     known = await _circumstances(session, dossier, at=at)
     if to not in {move.to for move in steps.moves(procedure.workflow, dossier.step, facts=known)}:

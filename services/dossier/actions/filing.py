@@ -20,9 +20,9 @@ from kit.schedule import mark_due
 from kit.vietnamese import nfc
 from services.dossier import judging, queries
 from services.dossier.actions.recording import Actor, undergo
-from services.dossier.lifecycle import SENT, STAFF, STATES, Act, Role, Status, check_role
+from services.dossier.lifecycle import SENT, STAFF, Act, Role, Status, check_role
 from services.dossier.models import Dossier, Paper, PaperKind, Scan, Verdict
-from services.dossier.papers import Hand, addable, hand_of, moments
+from services.dossier.papers import Hand, addable, closed_words, hand_of, moments
 from services.dossier.problems import BrokenFile, ExtensionMismatch, NotNow, NotYours, StorageFull, TooManyPapers
 from services.dossier.sight import as_system
 
@@ -174,11 +174,7 @@ async def _held_status(session: AsyncSession, dossier: Dossier) -> Status:
 
 def not_now(dossier: Dossier, *statuses: Status) -> NotNow:
     """That no file is taken now, and when it would be."""
-    here, there = STATES[dossier.status], [state for one, state in STATES.items() if one in statuses]
-    return NotNow(
-        f"Chỉ thêm tệp khi hồ sơ ở trạng thái: {', '.join(one.vi for one in there)}. Hiện tại: {here.vi}.",
-        f"Files can be added only in: {', '.join(one.en for one in there)}. The dossier is: {here.en}.",
-    )
+    return NotNow(*closed_words(dossier.status, moments=statuses))
 
 
 async def _current(session: AsyncSession, dossier: Dossier, component_id: str) -> list[Paper]:

@@ -28,7 +28,7 @@ DESK: dict[Act, Rule] = {
         "Thêm giấy tờ",
         "Add a file",
         by=(R.APPLICANT, R.CO_AUTHOR, *STAFF, R.PARTNER),
-        before=SENT,
+        before=SENT | {S.DRAFT},
         after=HERE,
         needs=(Need.FILING_OPEN,),
     ),

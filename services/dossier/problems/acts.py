@@ -179,12 +179,6 @@ class LeaderNeeded(Forbidden):
     english = "What had passed before is asked for again only by a leader."
 
 
-class LiveRequest(Conflict):
-    """Đã có một yêu cầu bổ sung đang chờ trả lời."""
-
-    english = "A supplement request waits for an answer already."
-
-
 class LiveDraft(Conflict):
     """Đã có một bản nháp cho thủ tục và trường hợp này; hãy làm tiếp bản đó."""
 

@@ -12,7 +12,6 @@ from services.dossier.models import Dossier
 from services.dossier.problems import (
     DelegationOver,
     LeaderNeeded,
-    LiveRequest,
     NotAssessed,
     NothingWrong,
     NotKnownYet,
@@ -83,7 +82,7 @@ async def list_supplements(dossier: SeenDossier, session: Session, response: Res
     status_code=201,
     summary="Yêu cầu bổ sung / Request a supplement",
     response_model=Standing,
-    responses=ACT | problems(Invalid, NotAssessed, NothingWrong, LeaderNeeded, LiveRequest),
+    responses=ACT | problems(Invalid, NotAssessed, NothingWrong, LeaderNeeded),
 )
 async def request_supplement(
     dossier: AgencyDossier,

@@ -73,15 +73,15 @@ class Office:
         path = f"/v1/dossiers/{dossier['id']}/{place}"
         return await self.ask("POST", path, by, data=data, files={"file": (name, content)}, **more)
 
-    async def submitted(self) -> dict[str, Any]:
+    async def submitted(self, *, procedure: str = PROCEDURE) -> dict[str, Any]:
         """A complete dossier of Lan's, sent."""
-        draft = await self.opened(reason="Đi làm")
+        draft = await self.opened(procedure=procedure, reason="Đi làm")
         assert (await self.upload(draft, self.lan)).status_code == 201
         return await self.act(draft, "submission", self.lan)
 
-    async def paid(self) -> dict[str, Any]:
+    async def paid(self, *, procedure: str = PROCEDURE) -> dict[str, Any]:
         """The same, its fee paid."""
-        sent = await self.submitted()
+        sent = await self.submitted(procedure=procedure)
         issued = factories.bill(sent, owner_id=self.lan.id, agency_code=self.agency)
         await hear(self.app, issued)
         await hear(self.app, factories.payment(issued))

@@ -70,7 +70,7 @@ WAY: dict[str, tuple[str, str, str]] = {
     "settle": ("system", "payment_required", "<"),
     "conclude": ("system", "accepted in_progress", "resolved"),
     "move": ("system", EVERYWHERE, "="),
-    "file": ("applicant co_author counter officer leader partner", SENT_NOW, "="),
+    "file": ("applicant co_author counter officer leader partner", f"draft {SENT_NOW}", "="),
     "assess": ("counter officer leader", "submitted accepted in_progress", "="),
     "accept": ("counter", "submitted", "accepted"),
     "lapse": ("system", "supplement_required payment_required", "declined"),

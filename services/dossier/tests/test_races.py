@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.dossier import DossierAccepted
+from kit.events import Event
+from kit.outbox import emit
 from kit.testing import headers, officer
 from services.dossier.tests.conftest import Office, allow
-from services.dossier.tests.factories import PDF, PROCEDURE
+from services.dossier.tests.factories import OTHERS, PDF, PROCEDURE
 
 
 async def test_two_officers_at_once_have_one_winner(live_office: Office) -> None:
@@ -75,6 +78,28 @@ async def test_numbers_have_no_gap_under_twenty_acceptances_at_once(live_office:
     assert [answer.status_code for answer in answers] == [*[201] * 20, 409]
     drawn = sorted(int(answer.json()["number"].rpartition("-")[2]) for answer in answers[:20])
     assert drawn == list(range(1, 21))
+
+
+async def test_a_number_of_an_acceptance_that_failed_is_given_to_the_next(
+    live_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await live_office.offer(*OTHERS)
+    sent = [await live_office.paid(procedure=one) for one in (PROCEDURE, *OTHERS)]
+    doomed = {one["id"] for one in sent[::2]}
+
+    async def failing(session: AsyncSession, event: Event) -> None:
+        if isinstance(event, DossierAccepted) and event.subject in doomed:
+            raise RuntimeError("after the number was drawn")
+        await emit(session, event)
+
+    monkeypatch.setattr("services.dossier.actions.desk.emit", failing)
+    asked = (live_office.ask("POST", f"/v1/dossiers/{one['id']}/acceptance", live_office.hoa) for one in sent)
+    answers = await asyncio.gather(*asked)
+    assert [one.status_code for one in answers] == [500 if one["id"] in doomed else 201 for one in sent]
+    doomed.clear()
+    again = [await live_office.act(one, "acceptance", live_office.hoa) for one in sent[::2]]
+    numbers = [one.json()["number"] for one in answers if one.status_code == 201] + [one["number"] for one in again]
+    assert sorted(int(number.rpartition("-")[2]) for number in numbers) == [1, 2, 3, 4, 5]
 
 
 async def test_a_citizen_taking_back_while_the_desk_receives_have_one_winner(live_office: Office) -> None:

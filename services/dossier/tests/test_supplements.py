@@ -171,12 +171,12 @@ async def test_the_desk_asks_before_reception_and_receives_what_is_right(office:
 async def test_an_officer_does_not_ask_in_the_desks_place_nor_the_desk_in_the_officers(office: Office) -> None:
     sent = await office.paid()
     await office.assessed(sent, office.hoa, CT01)
-    assert (await refused(office, sent, CT01, by=office.dung))["code"] == "not-yours"
+    assert (await refused(office, sent, CT01, by=office.dung))["code"] == "not-now"
     await office.assessed(sent, office.hoa)
     await office.act(sent, "acceptance", office.hoa)
     await office.act(sent, "start", office.dung)
     await office.assessed(sent, office.dung, CT01)
-    assert (await refused(office, sent, CT01, by=office.hoa))["code"] == "not-yours"
+    assert (await refused(office, sent, CT01, by=office.hoa))["code"] == "not-now"
 
 
 @pytest.mark.parametrize(
