@@ -13,6 +13,7 @@ from contracts.conditions import Facts as Circumstances
 from contracts.dossier import Outcome, StopReason
 from contracts.forms import faults
 from contracts.offers import ChannelTerms, Form, terms_for
+from contracts.terms import Channel
 from kit.clock import LOCAL
 from kit.faults import Fault
 from services.dossier import circumstances, holdings, once_only, queries, verdicts
@@ -147,9 +148,13 @@ def _closed(status: Status, *, quality: Collection[Role]) -> tuple[str, str] | N
 
 
 async def is_confirmed(session: AsyncSession, dossier: Dossier, *, quality: Collection[Role]) -> bool:
-    """Whether a draft may be sent as it is: by its owner always, by the desk once they confirmed it by code."""
+    """Whether a draft may be sent as it is: by its owner always; by the desk once they confirmed it by code, or once
+    the letter they signed is scanned, of what came by post.
+    """
     if Role.APPLICANT in quality or dossier.status is not Status.DRAFT:
         return True
+    if dossier.channel is Channel.POST:
+        return any(paper.is_digitised for paper in await queries.papers(session, dossier.id))
     return await confirmations.confirmed(session, dossier, CodePurpose.COUNTER_ENTRY) is not None
 
 

@@ -1,7 +1,8 @@
 """The one-stop desk enters a dossier for somebody who stands before it, or whose papers came by post.
 
 The dossier is that person's from the first moment: they see it, and may send or discard it themselves. The desk sends
-it once they have confirmed by code what was entered (`confirming`).
+it once they have confirmed by code what was entered (`confirming`); what came by post they confirmed with the
+signature on the letter, which the desk scans.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.faults import Fault
+from kit.logs import log
 from kit.people import Officer
 from kit.problems import Invalid
 from services.dossier.actions import usages
@@ -57,6 +59,7 @@ async def enter(
         raise NotYours
     owner_id = await invitations.invitee(session, name=applicant.name, number=applicant.number)
     if owner_id is None:
+        log.info("nobody with that name and number", agency=clerk.agency, officer=str(clerk.id))
         raise Invalid(errors=[NOBODY])
     dossier = await begin(session, clerk, owner_id=owner_id, wanted=wanted, answers=answers, most=most_drafts, at=at)
     await usages.note(session, dossier, clerk, what="dossier", at=at)

@@ -239,9 +239,9 @@ class NotThisWay(Conflict):
 
 
 class NotConfirmed(Conflict):
-    """Người nộp chưa xác nhận bằng mã những gì bộ phận một cửa đã nhập, hoặc nội dung đã thay đổi từ lúc xác nhận."""
+    """Người nộp chưa xác nhận bằng mã nội dung đã nhập, nội dung đã thay đổi từ lúc đó, hoặc chưa quét thư họ đã ký."""
 
-    english = "The applicant has not confirmed by code what the desk entered, or it was changed since."
+    english = "The applicant has not confirmed what was entered, it was changed since, or their letter is not scanned."
 
 
 class NotReceipted(Conflict):

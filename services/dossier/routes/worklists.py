@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contracts.terms import Channel
 from kit.clock import Now
@@ -28,7 +28,11 @@ NOTHING = Fault("", "missing", "Cần ít nhất một điều kiện tìm kiế
 CODE = r"^[A-Za-z0-9._-]{1,64}$"
 
 
+NAMES = frozenset(Filter.model_fields) | {"limit", "cursor"}
+
+
 def wanted(
+    request: Request,
     *,
     role: Annotated[DeskRole | None, Query(description="Việc chờ vai trò / what waits for a role")] = None,
     status: Annotated[OpenStatus | None, Query(description="Trạng thái / state")] = None,
@@ -43,7 +47,13 @@ def wanted(
     field: Annotated[str | None, Query(pattern=CODE, description="Lĩnh vực / field of procedures")] = None,
     channel: Annotated[Channel | None, Query(description="Kênh nộp / how it came in")] = None,
 ) -> Filter:
-    """The filter an address spells out."""
+    """The filter an address spells out; Invalid for a name it does not know, which would leave the list wider."""
+    if strange := sorted(set(request.query_params) - NAMES):
+        raise Invalid(
+            errors=[
+                Fault(f"/{name}", "unknown", "Không có tham số này.", "There is no such parameter.") for name in strange
+            ]
+        )
     return Filter(
         role=role,
         status=status,

@@ -1,14 +1,12 @@
 """The desk enters a dossier for who stands before it; they confirm by code, and sign for the result by code."""
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierSubmitted
 from contracts.dossier_codes import ConfirmationRequested
@@ -16,7 +14,7 @@ from contracts.offers import ChannelTerms
 from contracts.terms import Channel, LimitUnit, TimeLimit
 from kit.people import Person
 from kit.testing import hear, officer, said
-from services.dossier.models import Confirmation, Dossier
+from services.dossier.models import Confirmation
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests import factories
 from services.dossier.tests.audited import findings
@@ -185,6 +183,17 @@ async def test_a_code_is_for_one_dossier_and_one_purpose(desk: Office, session: 
     assert (early.status_code, early.json()["code"]) == (409, "not-now")
 
 
+async def test_what_came_by_post_is_sent_once_the_letter_is_scanned(desk: Office) -> None:
+    ways = [ChannelTerms(channel=Channel.POST, time_limit=LIMIT, fees=[])]
+    papers = [factories.component("letter", is_mandatory=False)]
+    await hear(desk.app, factories.procedure(procedure_code=OTHERS[0], channels=ways, components=papers))
+    draft = (await enter(desk, procedure_code=OTHERS[0], channel="post")).json()
+    assert (await submission(desk, draft)).json()["code"] == "not-confirmed"
+    scan = {"data": {"component_id": "letter"}, "files": {"file": ("thu.pdf", factories.PDF)}}
+    await desk.ask("POST", f"/v1/dossiers/{draft['id']}/papers", desk.hoa, **scan)
+    assert (await submission(desk, draft)).status_code == 201
+
+
 async def test_the_owner_sends_what_the_desk_entered_without_a_code(desk: Office) -> None:
     draft = await entered(desk)
     assert (await submission(desk, draft, desk.lan)).status_code == 201
@@ -273,20 +282,3 @@ async def test_the_desk_scans_what_was_asked_for_and_changes_no_words(desk: Offi
     assert (worded.status_code, worded.json()["errors"][0]["code"]) == (400, "not-yours")
     answered = await desk.act(draft, "supplement", desk.hoa, answers={})
     assert answered["status"] == "in_progress"
-
-
-async def test_however_many_try_at_once_six_are_heard(live_office: Office) -> None:
-    office = live_office
-    ways = [ChannelTerms(channel=Channel.DIRECT, time_limit=LIMIT, fees=[])]
-    code = f"9.{office.agency[-6:]}"
-    await hear(office.app, factories.procedure(procedure_code=code, channels=ways))
-    number = f"0{int(office.agency[1:], 16):011}"[-12:]
-    await hear(office.app, factories.person(office.lan.id, personal_number=number))
-    draft = await entered(office, procedure_code=code, personal_number=number)
-    assert (await send(office, draft)).status_code == 201
-    await asyncio.gather(*(type_in(office, draft, "wrong") for _ in range(10)))
-    async with async_sessionmaker(office.app.state.engine)() as session:
-        await as_system(session)
-        of = Confirmation.dossier_id == UUID(draft["id"])
-        assert await session.scalar(select(Confirmation.tries).where(of)) == 6
-        assert await session.scalar(select(Dossier.owner_id).where(Dossier.id == UUID(draft["id"]))) == office.lan.id

@@ -186,3 +186,9 @@ async def many(office: Office, session: AsyncSession) -> None:
         {"id": sent["id"]},
     )
     await session.execute(text("ANALYZE dossiers"))
+
+
+async def test_a_name_the_worklist_does_not_know_is_told_and_not_ignored(office: Office) -> None:
+    for path in ("/v1/worklist", "/v1/worklist/counts"):
+        answer = await office.ask("GET", path, office.hoa, params={"q": "Lan", "staus": "accepted"})
+        assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (400, ["/q", "/staus"])
