@@ -110,13 +110,13 @@ def due_at(
     whole. None: neither is known.
     """
     whole = limits.due_at(law, received_at=received_at, calendar=calendar) if law else None
-    ends = _ends(parts, received_at=received_at, calendar=calendar)
+    ends = ends_of(parts, received_at=received_at, calendar=calendar)
     known = [end for end in ends.values() if end is not None]
     chain = max(known) if known and len(known) == len(ends) else None
     return min((one for one in (whole, chain) if one is not None), default=None)
 
 
-def _ends(parts: Sequence[JointPart], *, received_at: datetime, calendar: Calendar) -> dict[str, datetime | None]:
+def ends_of(parts: Sequence[JointPart], *, received_at: datetime, calendar: Calendar) -> dict[str, datetime | None]:
     """When each part is due if every part takes its whole limit; None: it or one before it has none."""
     ends: dict[str, datetime | None] = {}
     ids = {one.id for one in parts}

@@ -114,6 +114,7 @@ RULES = [
     "services/dossier/lifecycle/__init__.py",
     "services/dossier/lifecycle/rows.py",
     "services/dossier/lifecycle/terms.py",
+    "services/dossier/chains.py",
     "services/dossier/confirming.py",
     "services/dossier/guards.py",
     "services/dossier/deadlines.py",

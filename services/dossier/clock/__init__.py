@@ -6,11 +6,12 @@
 
 from services.dossier.clock.reckoning import Row, RowKind, limit_rows, pushed_rows
 from services.dossier.clock.segments import Holder, Segment, segments
-from services.dossier.clock.story import Figures, Stage, StageKind, figures, stages
+from services.dossier.clock.story import Figures, Leg, Stage, StageKind, figures, stages
 
 __all__ = [
     "Figures",
     "Holder",
+    "Leg",
     "Row",
     "RowKind",
     "Segment",

@@ -1,7 +1,7 @@
 """Every due date a dossier had: where it came from, what moved it, each with its arithmetic; and the figures. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -50,14 +50,31 @@ class Figures:
     days_late: int | None
 
 
-def stages(deeds: Sequence[Deed], *, limit: TimeLimit, calendar: Calendar, names: Names) -> list[Stage]:
-    """Every due date in order; `deeds` are the whole history. Empty: it has not been received."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """A limit on the way to the due date of a joint dossier: whose it is, and since when it runs (UTC)."""
+
+    vi: str
+    en: str
+    limit: TimeLimit
+    begins_at: datetime
+
+
+def stages(
+    deeds: Sequence[Deed], *, limit: TimeLimit, calendar: Calendar, names: Names, legs: Sequence[Leg] = ()
+) -> list[Stage]:
+    """Every due date in order; `deeds` are the whole history. Empty: it has not been received.
+
+    `legs`: of a joint dossier, the limits that lead to its first due date one after the other.
+    """
     told, since, due = list[Stage](), None, None
     rows_left = MOST_ROWS
     for deed in deeds:
         decided = deed.decided
         if due is not None and decided.get("due_at") not in (None, due.isoformat(timespec="microseconds")):
             stage = _moved(deed, before=due, since=since, limit=limit, calendar=calendar, names=names)
+        elif due is None and decided.get("due_at") and legs:
+            stage = _chained(deed, legs, calendar=calendar, names=names)
         elif due is None and decided.get("due_at"):
             stage = _begun(deed, limit=limit, calendar=calendar, names=names, kind=StageKind.LIMIT)
         else:
@@ -73,6 +90,18 @@ def stages(deeds: Sequence[Deed], *, limit: TimeLimit, calendar: Calendar, names
 
 def _without_rows(stage: Stage) -> Stage:
     return Stage(kind=stage.kind, at=stage.at, due_at=stage.due_at, vi=stage.vi, en=stage.en, rows=())
+
+
+def _chained(deed: Deed, legs: Sequence[Leg], *, calendar: Calendar, names: Names) -> Stage:
+    rows = list[Row]()
+    for leg in legs:
+        begin = counted_from(leg.begins_at, calendar=calendar)
+        first, *others = limit_rows(leg.limit, counted_since=begin, calendar=calendar, names=names)
+        rows += [replace(first, vi=f"{leg.vi}: {first.vi}", en=f"{leg.en}: {first.en}"), *others]
+    vi = ", rồi ".join(f"{leg.vi} ({_limit(leg.limit)[0]})" for leg in legs)
+    en = ", then ".join(f"{leg.en} ({_limit(leg.limit)[1]})" for leg in legs)
+    words = (f"phần xong sau cùng: {vi}", f"the part that ends last: {en}")
+    return _stage(StageKind.LIMIT, deed, due=_due_of(deed), words=words, rows=rows)
 
 
 def _begun(deed: Deed, *, limit: TimeLimit, calendar: Calendar, names: Names, kind: StageKind) -> Stage:

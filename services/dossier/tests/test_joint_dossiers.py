@@ -135,3 +135,11 @@ async def test_the_audit_finds_nothing_wrong_with_a_joint_dossier(birth: Birth, 
     await birth.grant("birth", birth.clerk, child_number=NUMBER)
     await birth.refuse("residence", birth.police)
     assert await findings(session, birth.whole["id"], agencies=(COMMITTEE, POLICE, INSURANCE)) == []
+
+
+async def test_the_due_date_of_the_whole_is_explained_part_by_part(birth: Birth) -> None:
+    told = await birth.office.seen(birth.whole, birth.office.lan, "/clock")
+    [stage] = told["stages"]
+    assert (stage["kind"], stage["due_at"]) == ("limit", told["due_at"])
+    assert stage["days"], "without its days"
+    assert stage["words"]["vi"].startswith("phần xong sau cùng: ")
