@@ -13,13 +13,14 @@ from contracts.conditions import Facts as Circumstances
 from contracts.dossier import Outcome, StopReason
 from contracts.forms import faults
 from contracts.offers import ChannelTerms, Form, terms_for
-from contracts.terms import Channel
+from contracts.terms import Channel, FeeLine
 from kit.clock import LOCAL
 from kit.faults import Fault
 from services.dossier import circumstances, holdings, once_only, queries, verdicts
 from services.dossier.admission import form_key, form_of
 from services.dossier.answers import Answers, outside
 from services.dossier.circumstances import Filing, applicant_of
+from services.dossier.fees import owed
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Role, Status
 from services.dossier.models import CodePurpose, Dossier
@@ -87,6 +88,16 @@ async def terms_of(
     schema = form_of(procedure, dossier.case).answers
     known = circumstances.facts(await filing(session, dossier), schema=schema, answers=dossier.answers, on=on)
     return terms_for(procedure.channels, dossier.channel, facts=known)
+
+
+async def owed_by(
+    session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, on: date, province_code: str
+) -> list[FeeLine]:
+    """The lines of its fee, as they were reckoned for a day."""
+    schema = form_of(procedure, dossier.case).answers
+    known = circumstances.facts(await filing(session, dossier), schema=schema, answers=dossier.answers, on=on)
+    terms = terms_for(procedure.channels, dossier.channel, facts=known)
+    return owed(terms, facts=known, on=on, province_code=province_code) if terms else []
 
 
 async def filing(session: AsyncSession, dossier: Dossier) -> Filing:

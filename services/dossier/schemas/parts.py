@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.dossier import Outcome, Timeliness
 from contracts.workflow import JointPart
-from kit.schemas import Schema
+from kit.schemas import Money, Schema
 from services.dossier.joint import Stage
 from services.dossier.lifecycle import STATES, Status
 from services.dossier.models import Dossier, Paper
@@ -23,7 +23,10 @@ class ResultLink(Schema):
 
 
 class PartOut(Schema):
-    """One agency's share. `id` and all after it absent: not begun. `after`: the parts it waits for."""
+    """One agency's share. `id` and all after it absent: not begun. `after`: the parts it waits for.
+
+    `charged`: what of the bill of the whole is this part's; `fee`: what its agency required later.
+    """
 
     part: str
     name: Words
@@ -36,6 +39,7 @@ class PartOut(Schema):
     status_name: Words | None
     opened_at: datetime | None
     due_at: datetime | None
+    charged: Money
     fee: Fee | None
     outcome: Outcome | None
     timeliness: Timeliness | None
@@ -50,6 +54,7 @@ class PartOut(Schema):
         opened: Dossier | None,
         *,
         stage: Stage,
+        charged: int,
         results: Sequence[Paper],
         repair_until: datetime | None,
     ) -> Self:
@@ -60,6 +65,7 @@ class PartOut(Schema):
             part=share.id,
             name=Words(vi=share.name, en=share.name_en),
             stage=stage,
+            charged=Money(amount=charged),
             after=share.after,
             agency=AgencyRef(code=opened.agency_code, name=opened.agency_name) if opened else None,
             status_name=standing.status_name if standing else None,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from contracts.catalog import ProcedurePublished
 from contracts.offers import ChannelTerms, Form
-from contracts.terms import AgencyKind, Channel, LimitUnit, TimeLimit
+from contracts.terms import AgencyKind, Channel, FeeLine, LimitUnit, TimeLimit
 from contracts.workflow import Flow, JointPart, Workflow
 from kit.people import Officer, Partner
 from kit.testing import hear, officer
@@ -50,6 +50,7 @@ def shares() -> list[JointPart]:
             fields=[*FIELDS, "residence"],
             components=["housing"],
             area="residence",
+            fees=["residence"],
         ),
         JointPart(
             id="card",
@@ -65,14 +66,16 @@ def shares() -> list[JointPart]:
     ]
 
 
-def joint_procedure() -> ProcedurePublished:
+def joint_procedure(*fees: FeeLine) -> ProcedurePublished:
     """Birth at the committee, then residence at the police and a health card at the partner."""
     number = {"type": "string", "format": "personal-number"}
     schema = {
         **factories.SCHEMA,
         "properties": {**factories.SCHEMA["properties"], "child_number": number, "clinic": {"type": "string"}},
     }
-    terms = ChannelTerms(channel=Channel.ONLINE, time_limit=TimeLimit(value=3, unit=LimitUnit.WORKING_DAY), fees=[])
+    terms = ChannelTerms(
+        channel=Channel.ONLINE, time_limit=TimeLimit(value=3, unit=LimitUnit.WORKING_DAY), fees=list(fees)
+    )
     return factories.procedure(
         name="Liên thông khai sinh",
         agency_kinds=[AgencyKind.COMMUNE_COMMITTEE],

@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierResolved
+from contracts.terms import FeeKind, FeeLine
 from kit.clock import now
-from kit.testing import officer, said
+from kit.testing import hear, officer, said
 from services.dossier.actions import parts
 from services.dossier.models import Dossier, Paper
 from services.dossier.sight import as_person
+from services.dossier.tests import factories
 from services.dossier.tests.audited import findings
-from services.dossier.tests.births import COMMITTEE, INSURANCE, NUMBER, Birth
+from services.dossier.tests.births import COMMITTEE, INSURANCE, NUMBER, Birth, joint_procedure
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import PDF, POLICE
 
@@ -143,3 +145,10 @@ async def test_the_due_date_of_the_whole_is_explained_part_by_part(birth: Birth)
     assert (stage["kind"], stage["due_at"]) == ("limit", told["due_at"])
     assert stage["days"], "without its days"
     assert stage["words"]["vi"].startswith("phần xong sau cùng: ")
+
+
+async def test_each_part_tells_what_of_the_common_bill_is_its_own(birth: Birth) -> None:
+    stamp = FeeLine(code="stamp", name="Lệ phí khác", kind=FeeKind.CHARGE, amount=3000)
+    await hear(birth.office.app, joint_procedure(factories.fee(7000), stamp))
+    charged = {part: one["charged"]["amount"] for part, one in (await birth.parts()).items()}
+    assert charged == {"birth": 0, "residence": 7000, "card": 0}
