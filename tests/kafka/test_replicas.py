@@ -24,8 +24,8 @@ from tests.kafka.replica import Replica
 
 pytestmark = pytest.mark.kafka
 
-PARTITIONS = 16
-"""Of the four topics notification hears: dossier, identity, identity.restricted, payment."""
+PARTITIONS = 20
+"""Of the five topics notification hears: dossier and identity, the restricted one of each, and payment."""
 DOSSIERS = 300
 
 Starting = Callable[[str], Replica]
