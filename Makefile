@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset logs doctor audit status tour test test-faults test-oidc test-kafka bench kafka kafka-stop lint contracts lock
+.PHONY: help run up down reset logs doctor audit status tour test test-faults test-oidc test-kafka test-pdfa bench kafka kafka-stop lint contracts lock
 PY := .venv/bin/python
 LOCAL := $(PY) -m deploy.local
 READY := .venv/.installed
@@ -36,7 +36,7 @@ tour: $(READY)  ## one citizen's errand on the running stack, step by step
 	@$(PY) -m tests.tour
 
 test: $(READY)  ## all tests that need nothing but this machine
-	@$(PY) -m pytest -n 2 -m "not kafka and not stack and not faults and not oidc" --cov --cov-fail-under=90
+	@$(PY) -m pytest -n 2 -m "not kafka and not pdfa and not stack and not faults and not oidc" --cov --cov-fail-under=90
 	@rules=$$($(PY) -m coverage report --fail-under=100 --include="$$($(PY) -m tests.architecture)") \
 		|| { echo "$$rules"; echo "rules must be covered whole"; exit 1; }
 
@@ -52,6 +52,9 @@ bench: $(READY)  ## measure a stack of its own: submit to inbox, rates, memory, 
 
 test-kafka: $(READY)  ## the tests on a real Apache Kafka (Java 17 and Maven)
 	@$(PY) -m pytest tests/kafka deploy/kafka -m kafka
+
+test-pdfa: $(READY)  ## the forms and results held against veraPDF (Java 17 and Maven)
+	@$(PY) -m pytest tests/pdfa -m pdfa
 
 kafka: $(READY)  ## start a real Apache Kafka here (Java 17 and Maven)
 	@$(PY) -m deploy.kafka start

@@ -1,4 +1,7 @@
-"""The broker's jars, resolved once by Maven into `.kafka/lib` and again only when `pom.xml` changes."""
+"""The broker's jars, resolved once by Maven into `.kafka/lib` and again only when `pom.xml` changes.
+
+Tests resolve others the same way.
+"""
 
 import hashlib
 import shutil
@@ -18,23 +21,23 @@ def java() -> str:
     return _command("java", "Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless)")
 
 
-def resolve(lib: Path = LIB) -> Path:
-    """Fills `lib` with the jars of pom.xml and returns it; MissingToolError, or RuntimeError from Maven."""
+def resolve(lib: Path = LIB, *, pom: Path = HERE / "pom.xml") -> Path:
+    """Fills `lib` with the jars of the pom and returns it; MissingToolError, or RuntimeError from Maven."""
     stamp = lib / ".pom.sha256"
-    wanted = hashlib.sha256((HERE / "pom.xml").read_bytes()).hexdigest()
+    wanted = hashlib.sha256(pom.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return lib
     maven = _command("mvn", "Maven (Debian: apt-get install maven)")
     shutil.rmtree(lib, ignore_errors=True)
     lib.mkdir(parents=True)
     answer = subprocess.run(  # noqa: S603 - fixed words and our own path
-        [maven, "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies", f"-DoutputDirectory={lib}"],
+        [maven, "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={lib}"],
         check=False,
         capture_output=True,
         text=True,
     )
     if answer.returncode:
-        raise RuntimeError(f"Maven could not resolve the broker's jars:\n{answer.stdout}{answer.stderr}")
+        raise RuntimeError(f"Maven could not resolve the jars of {pom.parent.name}:\n{answer.stdout}{answer.stderr}")
     stamp.write_text(wanted)
     return lib
 
@@ -42,5 +45,5 @@ def resolve(lib: Path = LIB) -> Path:
 def _command(name: str, remedy: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise MissingToolError(f"Apache Kafka needs `{name}`, which is not on this machine: install {remedy}.")
+        raise MissingToolError(f"This needs `{name}`, which is not on this machine: install {remedy}.")
     return found

@@ -73,7 +73,7 @@ def sign(pdf: bytes, signer: Signer, *, agency: Agency, mark: Mark, at: datetime
     field = f"MotCua-{mark.code}"
     with signer.hand(agency) as hand:
         try:
-            writer = IncrementalPdfFileWriter(BytesIO(pdf))
+            writer = IncrementalPdfFileWriter(BytesIO(_ended(pdf)))
             if writer.security_handler is not None:
                 raise NotSignable
             spec = fields.SigFieldSpec(field, on_page=-1, box=_room(writer))
@@ -81,6 +81,13 @@ def sign(pdf: bytes, signer: Signer, *, agency: Agency, mark: Mark, at: datetime
         except BROKEN as error:
             raise NotSignable from error  # a broken document fails anywhere within the reader
     return bytes(done.getbuffer())
+
+
+def _ended(pdf: bytes) -> bytes:
+    """With an end of line after its last word: every object begins a line (ISO 19005-2, 6.1.9), also the first one
+    that a signature adds.
+    """
+    return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
 
 
 class _Dated(signers.PdfSigner):

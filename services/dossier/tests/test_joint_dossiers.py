@@ -147,7 +147,7 @@ async def test_the_due_date_of_the_whole_is_explained_part_by_part(birth: Birth)
     assert stage["words"]["vi"].startswith("phần xong sau cùng: ")
 
 
-async def test_each_part_tells_what_of_the_common_bill_is_its_own(birth: Birth) -> None:
+async def test_each_part_tells_what_of_the_whole_bill_is_its_own(birth: Birth) -> None:
     stamp = FeeLine(code="stamp", name="Lệ phí khác", kind=FeeKind.CHARGE, amount=3000)
     await hear(birth.office.app, joint_procedure(factories.fee(7000), stamp))
     charged = {part: one["charged"]["amount"] for part, one in (await birth.parts()).items()}

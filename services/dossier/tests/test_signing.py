@@ -1,5 +1,6 @@
 """What every adapter of `Signer` promises: what a signature proves to somebody with only the file and the root."""
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -81,6 +82,15 @@ def test_a_changed_byte_is_noticed(signer: Signer) -> None:
 def test_another_installations_root_is_not_trusted(signer: Signer) -> None:
     pdf = sign(PAGE, signer, agency=AGENCY, mark=MARK, at=AT)
     assert not judged(pdf, DemoSigner("another secret")).trusted
+
+
+def test_every_object_a_signature_adds_begins_a_line() -> None:
+    # ISO 19005-2 (PDF/A-2), 6.1.9; what typst prints ends with %%EOF and no line
+    assert not PAGE.endswith(b"\n")
+    done = sign(PAGE, DemoSigner("a"), agency=AGENCY, mark=MARK, at=AT)
+    begins = [place.start() for place in re.finditer(rb"[0-9]+ [0-9]+ obj\b", done)]
+    assert len(begins) > len(re.findall(rb"[0-9]+ [0-9]+ obj\b", PAGE))
+    assert all(done[place - 1 : place] in (b"\n", b"\r") for place in begins)
 
 
 def test_two_signatures_both_hold_and_the_last_covers_the_whole(signer: Signer) -> None:
