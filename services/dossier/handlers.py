@@ -109,7 +109,7 @@ async def delegation_changed(session: AsyncSession, event: DelegationChanged) ->
 async def people_merged(session: AsyncSession, event: PeopleMerged) -> None:
     """A person's second record was found: its dossiers are theirs."""
     await as_system(session)
-    await actions.hand_over(session, event.merged_id, to=event.kept_id)
+    await actions.hand_over(session, event.merged_id, to=event.kept_id, at=event.merged_at)
 
 
 @listener.on(BillIssued)

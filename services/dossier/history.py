@@ -75,12 +75,14 @@ class Standing:
     """The part of a dossier that acts decide. Times are ISO 8601 texts, as the entries hold them.
 
     `revision`: under which it was sent or received last; None before that, and in entries older than revisions.
+    `owner_id`: whose it is; None in entries older than this, and of a part, which is its whole's owner's.
     `agency_code`: the successor it was moved to; None while it is with the agency it was opened at.
     """
 
     status: Status = Status.DRAFT
     acts: int = 0
     revision: int | None = None
+    owner_id: str | None = None
     number: str | None = None
     submitted_at: str | None = None
     received_at: str | None = None
@@ -124,11 +126,11 @@ def standing(deeds: Iterable[Deed]) -> Standing:
 def differences(said: Standing, row: Mapping[str, Any]) -> set[str]:
     """The columns in which a row is not what its entries say. `row`: Dossier's columns as they are.
 
-    An agency is said only when the dossier was moved, a revision only since entries tell it; a draft moves to
-    the revision in force, also one that was taken back.
+    An agency is said only when the dossier was moved, a revision and an owner only since entries tell them; a draft
+    moves to the revision in force, also one that was taken back.
     """
     kept = plain({one.name: row[one.name] for one in fields(Standing)})
-    silent = {name for name in ("agency_code", "revision") if getattr(said, name) is None}
+    silent = {name for name in ("agency_code", "owner_id", "revision") if getattr(said, name) is None}
     silent |= {"revision"} if said.status is Status.DRAFT else set()
     told = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(said).items()}
     return {name for name in kept if name not in silent and kept[name] != told[name]}

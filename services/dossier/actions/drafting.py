@@ -108,7 +108,7 @@ async def begin(
     refuse_strange(procedure, answers, case=wanted.case)
     dossier = _draft(wanted, procedure=procedure, agency=agency, applicant=applicant, at=at)
     _fill_in(dossier, procedure, applicant=applicant, copied=copied, answers=answers, on=on)
-    await be_born(session, dossier, by=acting(person, dossier), at=at)
+    await be_born(session, dossier, by=acting(person, dossier), at=at, owner_id=applicant.id)
     return dossier
 
 

@@ -207,12 +207,12 @@ async def _take_over(
         at=at,
         facts=Facts(other_draft=live, is_part=dossier.parent_id is not None),
         edited={
-            "owner_id": by.id,
             "applicant_name": name,
             "applicant_name_folded": fold(name),
             "prefilled": {},
         },
-        patch={"invitation_id": invitation.id, "former_owner_id": former_id, "owner_id": by.id},
+        patch={"invitation_id": invitation.id, "former_owner_id": former_id},
+        owner_id=by.id,
     )
     parts = update(Dossier).where(Dossier.parent_id == dossier.id).values(owner_id=by.id, version=Dossier.version + 1)
     await session.execute(parts.execution_options(synchronize_session=False))

@@ -35,6 +35,9 @@ async def verify(url: str) -> tuple[int, int, list[Finding]]:
             dossiers, entries = dossiers + 1, entries + len(chain)
             findings += examine(dossier_id, chain, row=row)
         findings += gaps(*await reading.numbers(session))
+        findings += [
+            Finding(str(part), "is a part of another person's dossier") for part in await reading.strays(session)
+        ]
     await engine.dispose()
     return dossiers, entries, findings
 

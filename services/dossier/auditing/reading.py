@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Date, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.dossier.auditing.examining import Link
 from services.dossier.history import Deed, plain
@@ -41,6 +42,13 @@ async def histories(
         if len(rows) < BATCH or only is not None:
             return
         last = rows[-1].id
+
+
+async def strays(session: AsyncSession) -> list[UUID]:
+    """Parts that are not their whole's owner's."""
+    whole = aliased(Dossier)
+    found = select(Dossier.id).join(whole, whole.id == Dossier.parent_id).where(whole.owner_id != Dossier.owner_id)
+    return list(await session.scalars(found.order_by(Dossier.id)))
 
 
 async def numbers(session: AsyncSession) -> tuple[dict[tuple[str, date], int], dict[tuple[str, date], int]]:

@@ -152,4 +152,11 @@ SYSTEM: dict[Act, Rule] = {
         after=HERE,
         event=DossierMoved,
     ),
+    Act.MERGE: rule(
+        "Hợp nhất hai tài khoản của người nộp",
+        "Follow the applicant's merged record",
+        by=(R.SYSTEM,),
+        before=EVERYWHERE,
+        after=HERE,
+    ),
 }

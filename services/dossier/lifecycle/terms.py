@@ -88,6 +88,7 @@ class Act(StrEnum):
     DISPATCH = "dispatch"
     DELIVER = "deliver"
     MOVE = "move"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

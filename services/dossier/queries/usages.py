@@ -1,12 +1,13 @@
 """The looks others took at a citizen's files."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kit.clock import LOCAL
 from services.dossier.models import Dossier, Usage
 
 
@@ -15,13 +16,22 @@ async def page(
     owner_id: UUID,
     *,
     dossier_id: UUID | None,
+    days: tuple[date | None, date | None] = (None, None),
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> Sequence[tuple[Usage, Dossier]]:
-    """Looks at the files of a citizen, or at one of them, the latest first, those before the given (looked_at, id)."""
+    """Looks at the files of a citizen, or at one of them, the latest first, those before the given (looked_at, id).
+
+    `days`: the first and the last local day, both within.
+    """
     found = select(Usage, Dossier).join(Dossier, Dossier.id == Usage.dossier_id).where(Usage.owner_id == owner_id)
     if dossier_id is not None:
         found = found.where(Usage.dossier_id == dossier_id)
+    since, until = days
+    if since is not None:
+        found = found.where(Usage.looked_at >= datetime.combine(since, time(), LOCAL))
+    if until is not None:
+        found = found.where(Usage.looked_at < datetime.combine(until + timedelta(days=1), time(), LOCAL))
     if after is not None:
         found = found.where(tuple_(Usage.looked_at, Usage.id) < after)
     rows = await session.execute(found.order_by(Usage.looked_at.desc(), Usage.id.desc()).limit(limit))

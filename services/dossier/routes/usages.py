@@ -1,5 +1,6 @@
 """What a citizen reads of the looks others took at their files, and their objection to one."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -29,6 +30,16 @@ Of = Annotated[
     Query(description="Chỉ một hồ sơ / of one dossier", examples=["0d9f2f0e-6f5e-4f63-8a2e-1c5f7a9b3d42"]),
 ]
 
+EARLIEST, LATEST = date(1970, 1, 1), date(9999, 12, 30)
+First = Annotated[
+    date | None,
+    Query(alias="from", ge=EARLIEST, le=LATEST, description="Từ ngày / from this day", examples=["2026-11-01"]),
+]
+Last = Annotated[
+    date | None,
+    Query(alias="to", ge=EARLIEST, le=LATEST, description="Đến hết ngày / to this day", examples=["2026-11-30"]),
+]
+
 
 async def owner(session: Session, citizen: Annotated[Citizen, Depends(require(Citizen))]) -> Citizen:
     """The citizen themselves: who acts for them does not read this."""
@@ -47,6 +58,8 @@ async def list_usage(
     response: Response,
     *,
     dossier: Of = None,
+    first: First = None,
+    last: Last = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[UsageOut]:
@@ -54,12 +67,12 @@ async def list_usage(
     latest first.
     """
     after = decode_place(given.cursor_key, cursor) if cursor else None
-    rows = await usages.page(session, citizen.id, dossier_id=dossier, after=after, limit=limit + 1)
-    last = rows[limit - 1][0] if len(rows) > limit else None
+    rows = await usages.page(session, citizen.id, dossier_id=dossier, days=(first, last), after=after, limit=limit + 1)
+    oldest = rows[limit - 1][0] if len(rows) > limit else None
     response.headers["Cache-Control"] = "no-store"
     return Page(
         items=[UsageOut.of(usage, file) for usage, file in rows[:limit]],
-        next=encode_place(given.cursor_key, (last.looked_at, last.id)) if last else None,
+        next=encode_place(given.cursor_key, (oldest.looked_at, oldest.id)) if oldest else None,
     )
 
 

@@ -23,5 +23,6 @@ async def findings(session: AsyncSession, dossier_id: str, *, agencies: Sequence
         chain = [(queries.deed(entry), entry.previous, entry.hash) for entry in entries]
         columns = {column.key: getattr(row, column.key) for column in Dossier.__table__.columns}
         found += [one.what for one in examine(row.id, chain, row=columns)]
+    found += [f"{part} strays" for part in await reading.strays(session)]
     numbers = gaps(*await reading.numbers(session))
     return found + [one.what for one in numbers if one.about.startswith(tuple(f"{code} " for code in agencies))]

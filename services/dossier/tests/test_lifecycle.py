@@ -70,6 +70,7 @@ WAY: dict[str, tuple[str, str, str]] = {
     "settle": ("system", "payment_required", "<"),
     "conclude": ("system", "accepted in_progress", "resolved"),
     "move": ("system", EVERYWHERE, "="),
+    "merge": ("system", EVERYWHERE, "="),
     "file": ("applicant co_author counter officer leader partner", f"draft {SENT_NOW}", "="),
     "assess": ("counter officer leader", "submitted accepted in_progress", "="),
     "accept": ("counter", "submitted", "accepted"),
@@ -207,7 +208,7 @@ def test_the_wrong_moment_is_told_in_words() -> None:
 def test_every_act_people_can_do_is_listed_with_its_obstacle() -> None:
     told = dict(allowed(Status.SUBMITTED, by={Role.COUNTER}, facts=Facts(fee_due=1)))
     assert set(told) == set(Act) - {
-        *(Act.OPEN, Act.OPEN_PART, Act.LAPSE, Act.BILL, Act.PAY, Act.SETTLE, Act.CONCLUDE, Act.MOVE),
+        *(Act.OPEN, Act.OPEN_PART, Act.LAPSE, Act.BILL, Act.PAY, Act.SETTLE, Act.CONCLUDE, Act.MOVE, Act.MERGE),
     }
     assert told[Act.DECLINE] is None
     assert isinstance(told[Act.ACCEPT], FeeUnpaid)

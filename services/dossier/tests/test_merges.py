@@ -3,15 +3,17 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.identity import PeopleMerged
 from kit.testing import citizen, hear
-from services.dossier.models import Entry
+from services.dossier.lifecycle import Act
+from services.dossier.models import Dossier, Entry
 from services.dossier.replicas import Person
 from services.dossier.sight import as_system
 from services.dossier.tests import factories
+from services.dossier.tests.audited import findings
 from services.dossier.tests.conftest import Office
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -44,8 +46,17 @@ async def test_the_history_of_a_merged_persons_dossier_is_whole(office: Office, 
     await hear(office.app, merged(office.lan.id, present))
     session.expire_all()
     entries = (await session.scalars(select(Entry).order_by(Entry.sequence))).all()
-    assert [(one.hash, one.actor_id) for one in entries] == before
+    assert [(one.hash, one.actor_id) for one in entries[:-1]] == before
     assert {one.dossier_id for one in entries} == {UUID(sent["id"])}
+    assert (entries[-1].act, entries[-1].decided["owner_id"]) == (Act.MERGE, str(present))
+    assert not await findings(session, sent["id"])
+
+
+async def test_an_owner_no_entry_tells_of_is_found(office: Office, session: AsyncSession) -> None:
+    sent = await office.submitted()
+    assert not await findings(session, sent["id"])
+    await session.execute(update(Dossier).where(Dossier.id == UUID(sent["id"])).values(owner_id=uuid4()))
+    assert await findings(session, sent["id"]) == ["the row is not what its entries say in: owner_id"]
 
 
 async def test_merges_heard_in_either_order_end_at_the_last_person(office: Office) -> None:

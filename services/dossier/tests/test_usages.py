@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import UsageObjected
+from kit.clock import LOCAL, now
 from kit.db import transaction
 from kit.people import Person
 from kit.testing import citizen, delegate, hear, said
@@ -172,3 +173,18 @@ async def test_an_agency_writes_looks_of_its_own_only(live_office: Office) -> No
     of = {"id": uuid4(), "dossier_id": UUID(sent["id"]), "owner_id": office.lan.id, "looked_by": office.hoa.id}
     with pytest.raises(DBAPIError, match="row-level security"):
         await touched(office, insert(Usage).values(**row, **of).returning(Usage.id), by=office.hoa)
+
+
+async def test_looks_are_told_of_the_days_asked_for(office: Office) -> None:
+    sent = await office.submitted()
+    await office.seen(sent, office.hoa)
+    today = now().astimezone(LOCAL).date()
+    for days, count in (
+        ({"from": today, "to": today}, 1),
+        ({"from": today + timedelta(days=1)}, 0),
+        ({"to": today - timedelta(days=1)}, 0),
+        ({"to": today}, 1),
+    ):
+        asked = {name: day.isoformat() for name, day in days.items()}
+        assert len(await looks(office, office.lan, **asked)) == count, asked
+    assert (await office.ask("GET", "/v1/me/usage", office.lan, params={"from": "yesterday"})).status_code == 400
