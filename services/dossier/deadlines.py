@@ -30,14 +30,21 @@ def after_wait(
     has_supplemented: bool,
     paused_since: datetime,
     resumed_at: datetime,
+    counted_since: datetime | None,
     calendar: Calendar,
 ) -> datetime:
     """The due moment (UTC) after a wait. Where the procedure's policy says so, the limit begins anew once the dossier
-    is complete (NĐ 61/2018 art. 19); any other wait only moves it.
+    is complete (NĐ 61/2018 art. 19); any other wait only moves it, by what was waited once the limit ran.
     """
     if has_supplemented and policy is SupplementPolicy.RESTART:
         return due_at(limit, received_at=resumed_at, calendar=calendar)
-    return resumed(due, unit=limit.unit, paused_since=paused_since, resumed_at=resumed_at, calendar=calendar)
+    since = wait_begun(paused_since, resumed_at=resumed_at, counted_since=counted_since)
+    return resumed(due, unit=limit.unit, paused_since=since, resumed_at=resumed_at, calendar=calendar)
+
+
+def wait_begun(paused_since: datetime, *, resumed_at: datetime, counted_since: datetime | None) -> datetime:
+    """From when a wait counts: what passed before the limit began (`counted_since`) was nobody's time to lose."""
+    return min(max(paused_since, counted_since or paused_since), resumed_at)
 
 
 def latest_extension(due: datetime, *, limit: TimeLimit, calendar: Calendar) -> datetime:

@@ -18,6 +18,7 @@ from services.dossier.problems import (
     AlreadySigned,
     AssignedToAnother,
     DoneByParts,
+    ExtensionOutdated,
     FeeUnpaid,
     FoundWrong,
     Incomplete,
@@ -55,6 +56,7 @@ class Need(StrEnum):
     YOURS = "yours"
     EXTENDABLE = "extendable"
     EXTENSION_DRAFTED = "extension_drafted"
+    EXTENSION_LATER = "extension_later"
     REPAIRABLE = "repairable"
     REOPENABLE = "reopenable"
     OWN_COURSE = "own_course"
@@ -83,8 +85,9 @@ class Facts:
     `payment_moment`: when the procedure collects its fee. `unjudged`: papers and fields without a verdict; `wrong`: how
     many were found wrong, `repeated` of them after they had passed. `other_draft`: the live one, beside which there is
     no other. `needs_signature`: a leader's, by the procedure's workflow; `is_signed`: every result file is, and there
-    is one. `is_joint`: its parts were begun and are worked on instead of it. `has_whole_ended`: it is a part of a joint
-    dossier that has ended. `filing_closed`: in words, when no file is taken.
+    is one. `is_joint`: its parts were begun and are worked on instead of it. `has_whole_ended`: it is a part
+    of a joint dossier that has ended. `is_extension_later`: the drafted date is later than the present one.
+    `filing_closed`: in words, when no file is taken.
     `is_confirmed`: by its owner's code, when the desk sends it; `is_receipt_signed`: by code or
     on paper, when the result is handed over. What can only be known when the act is tried stands so that nothing is in
     the way until then.
@@ -100,6 +103,7 @@ class Facts:
     has_deadline: bool = True
     is_extended: bool = False
     has_extension_draft: bool = True
+    is_extension_later: bool = True
     is_refused_part: bool = True
     is_withdrawn: bool = False
     is_joint: bool = False
@@ -187,6 +191,7 @@ GUARDS: dict[Need, Guard] = {
     Need.YOURS: _unless(lambda facts: facts.is_yours, AssignedToAnother),
     Need.EXTENDABLE: _extendable,
     Need.EXTENSION_DRAFTED: _unless(lambda facts: facts.has_extension_draft, NothingToExtend),
+    Need.EXTENSION_LATER: _unless(lambda facts: facts.is_extension_later, ExtensionOutdated),
     Need.REPAIRABLE: _unless(lambda facts: facts.is_refused_part, NotRepairable),
     Need.REOPENABLE: _unless(lambda facts: not facts.is_withdrawn, WithdrawnForGood),
     Need.OWN_COURSE: _own_course,

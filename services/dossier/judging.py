@@ -122,6 +122,7 @@ async def facts(
     result = await result_facts(session, dossier, quality=quality)
     judged = await present(session, dossier, on=at.astimezone(LOCAL).date())
     known = await assessments.known(session, dossier.id)
+    drafted = await queries.extension_draft(session, dossier.id)
     own_course = await course(session, dossier, at=at)
     can_repair = own_course.is_refused_part and Role.APPLICANT in quality
     return replace(
@@ -139,7 +140,8 @@ async def facts(
         is_yours=dossier.assigned_to is not None and dossier.assigned_to == by,
         has_deadline=dossier.due_at is not None,
         is_extended=dossier.extended_at is not None,
-        has_extension_draft=await queries.has_extension_draft(session, dossier.id),
+        has_extension_draft=drafted is not None,
+        is_extension_later=drafted is None or is_later(drafted.new_due_at, dossier, at=at),
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_issued=bool(await issued.results_in_force(session, dossier.id)),
         has_result=result.has_result,
@@ -152,6 +154,11 @@ async def facts(
         is_in_person=by == dossier.owner_id,
         is_confirmed=await is_confirmed(session, dossier, quality=quality),
     )
+
+
+def is_later(new_due_at: datetime, dossier: Dossier, *, at: datetime) -> bool:
+    """Whether a date lies after the one promised, and ahead."""
+    return new_due_at > max(dossier.due_at or at, at)
 
 
 def _closed(status: Status, *, quality: Collection[Role]) -> tuple[str, str] | None:

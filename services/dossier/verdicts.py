@@ -1,7 +1,8 @@
 """Complete once: an agency judges everything before it asks for anything, so that it asks one time. Pure.
 
 Nghị định 118/2025/NĐ-CP: what a dossier lacks is asked for once and whole (form 02 of Thông tư 03/2025/TT-VPCP). What
-was found good when an earlier request went out has passed: only a leader asks for it again, and that is counted.
+a request did not name has passed, and what was found good afterwards: only a leader asks for it again, and that is
+counted.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ Key = tuple[Place, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where one item stands. `has_passed`: it was good when an earlier request went out."""
+    """Where one item stands. `has_passed`: the last request did not name it, or it was good then or later."""
 
     verdict: Verdict
     has_passed: bool = False

@@ -77,6 +77,8 @@ async def assess(
     for verdict in (Verdict.GOOD, Verdict.WRONG):
         named = [item.component_id for item in items if item.component_id and item.verdict is verdict]
         await _mark(session, dossier, named, verdict=verdict)
+    if await assessments.last_named(session, dossier.id) is not None:
+        await _pass(session, dossier, at=at)
 
 
 async def facts(session: AsyncSession, dossier: Dossier, *, by: Actor | None = None, at: datetime) -> Facts:
@@ -119,16 +121,18 @@ async def request_supplement(
     asked.repeated = found.repeated
     session.add(asked)
     await session.flush()
-    await session.execute(
-        update(Assessment)
-        .where(Assessment.dossier_id == dossier.id, Assessment.verdict == Verdict.GOOD)
-        .values(passed_at=func.coalesce(Assessment.passed_at, at))
-    )
+    await _pass(session, dossier, at=at)
     named = [item.component_id for item in items if item.component_id is not None]
     await reusing.refuse(session, dossier, named, at=at)
     await reusing.refuse_shared(session, dossier, named, at=at)
     await emit(session, SupplementRequested(**about(dossier), items=len(items), answer_by=until))
     return asked
+
+
+async def _pass(session: AsyncSession, dossier: Dossier, *, at: datetime) -> None:
+    """What is good now has passed: when a request goes out, and whenever it is found after one."""
+    good = update(Assessment).where(Assessment.dossier_id == dossier.id, Assessment.verdict == Verdict.GOOD)
+    await session.execute(good.values(passed_at=func.coalesce(Assessment.passed_at, at)))
 
 
 def _asking(status: Status, *, by: Collection[Role]) -> Act:

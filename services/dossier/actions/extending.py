@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierExtended
@@ -10,6 +9,7 @@ from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
+from services.dossier import judging, queries
 from services.dossier.actions import timing
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
@@ -27,12 +27,6 @@ TOO_LATE = Fault(
     "The new date must be within the legal limit once more, counted from the old one.",
 )
 DRAFTED = ("Đã có dự thảo xin lỗi và gia hạn chờ lãnh đạo xác nhận.", "A drafted apology waits for a leader already.")
-
-
-async def open_draft(session: AsyncSession, dossier: Dossier) -> Extension | None:
-    """The apology that waits for a leader."""
-    waiting = select(Extension).where(Extension.dossier_id == dossier.id, Extension.answered_at.is_(None))
-    return await session.scalar(waiting)
 
 
 async def propose(
@@ -53,11 +47,11 @@ async def propose(
     check(Act.PROPOSE_EXTENSION, dossier.status, by=by.roles, facts=facts)
     assert dossier.due_at is not None, "the table asks for a deadline"
     limit = await timing.limit_of(session, dossier, at=at)
-    if new_due_at <= max(dossier.due_at, at):
+    if not judging.is_later(new_due_at, dossier, at=at):
         raise Invalid(errors=[NOT_LATER])
     if limit is not None and new_due_at > latest_extension(dossier.due_at, limit=limit, calendar=hours):
         raise Invalid(errors=[TOO_LATE])
-    if await open_draft(session, dossier) is not None:
+    if await queries.extension_draft(session, dossier.id) is not None:
         raise NotNow(*DRAFTED)
     drafted = {"was_due_at": dossier.due_at, "new_due_at": new_due_at}
     await undergo(
@@ -79,9 +73,14 @@ async def answer(
     at: datetime,
     hours: Calendar,
 ) -> None:
-    """A leader confirms the new date, and the applicant is told; or refuses it. Raises NothingToExtend."""
-    drafted = await open_draft(session, dossier)
-    facts = Facts(has_extension_draft=drafted is not None)
+    """A leader confirms the new date, and the applicant is told; or refuses it. Raises NothingToExtend, and
+    ExtensionOutdated when a wait or time has overtaken the drafted date.
+    """
+    drafted, was_due_at = await queries.extension_draft(session, dossier.id), dossier.due_at
+    facts = Facts(
+        has_extension_draft=drafted is not None,
+        is_extension_later=drafted is None or judging.is_later(drafted.new_due_at, dossier, at=at),
+    )
     if not is_confirmed:
         await undergo(session, dossier, Act.REFUSE_EXTENSION, by=by, at=at, facts=facts, note=note, hours=hours)
     else:
@@ -100,8 +99,7 @@ async def answer(
         )
     assert drafted is not None, "the table asks for a draft"
     drafted.answered_by, drafted.answered_at, drafted.is_confirmed = by.id, at, is_confirmed
-    if is_confirmed:
-        said = DossierExtended(
-            **about(dossier), was_due_at=drafted.was_due_at, due_at=drafted.new_due_at, extended_at=at
-        )
+    if is_confirmed and was_due_at is not None:
+        drafted.was_due_at = was_due_at  # a wait may have moved it since
+        said = DossierExtended(**about(dossier), was_due_at=was_due_at, due_at=drafted.new_due_at, extended_at=at)
         await emit(session, said)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.dossier import DossierTransferred, InvitationMade
@@ -20,8 +20,8 @@ from services.dossier.actions.saying import about
 from services.dossier.guards import Facts
 from services.dossier.invitations import OPEN_FOR, Standing, standing
 from services.dossier.lifecycle import Act, Role, Status
-from services.dossier.models import Dossier, Invitation, InvitationKind, ReturnWish, TrackingLink, Usage
-from services.dossier.problems import InvitationOver, NotKnownYet, NotNow, TooManyDrafts, TooManyInvitations
+from services.dossier.models import Dossier, Invitation, InvitationKind, ReturnWish, Reuse, TrackingLink, Usage
+from services.dossier.problems import InvitationOver, NotKnownYet, NotNow, PapersLent, TooManyDrafts, TooManyInvitations
 from services.dossier.queries import invitations
 from services.dossier.replicas import Person
 from services.dossier.sight import as_system
@@ -199,6 +199,9 @@ async def _take_over(
     former_id, live = dossier.owner_id, None
     if dossier.status is Status.DRAFT:
         live = await queries.draft_beside(session, dossier, owner_id=by.id)
+        await session.execute(delete(Reuse).where(Reuse.dossier_id == dossier.id))  # papers of another's other dossiers
+    elif any(one.found_in for one in await queries.reuses(session, dossier.id)):
+        raise PapersLent
     await undergo(
         session,
         dossier,

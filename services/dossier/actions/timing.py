@@ -121,6 +121,7 @@ async def _clock(
         has_supplemented=has_supplemented,
         paused_since=since,
         resumed_at=at,
+        counted_since=dossier.counted_since,
         calendar=hours,
     )
     begun = {}

@@ -99,7 +99,7 @@ async def _warn(session: AsyncSession, dossier: Dossier, due: Watch, *, at: date
     """Somebody is told in time; a day before, the apology is drafted so that the leader only has to confirm it."""
     if due.kind is WatchKind.ONE_DAY:
         await _draft_apology(session, dossier, at=at, calendar_code=calendar_code)
-    if due.kind is WatchKind.UNCONFIRMED and await extending.open_draft(session, dossier) is None:
+    if due.kind is WatchKind.UNCONFIRMED and await queries.extension_draft(session, dossier.id) is None:
         return
     stage, tell = TOLD[due.kind]
     await _tell(session, dossier, stage=stage, tell=tell)
@@ -108,7 +108,7 @@ async def _warn(session: AsyncSession, dossier: Dossier, due: Watch, *, at: date
 async def _draft_apology(session: AsyncSession, dossier: Dossier, *, at: datetime, calendar_code: str) -> None:
     if dossier.extended_at is not None or dossier.due_at is None:
         return
-    if await extending.open_draft(session, dossier) is not None:
+    if await queries.extension_draft(session, dossier.id) is not None:
         return
     hours = await queries.calendar(session, dossier.agency_code, otherwise=calendar_code)
     limit = await timing.limit_of(session, dossier, at=at)

@@ -10,6 +10,7 @@ from contracts.terms import LimitUnit, TimeLimit
 from kit.workdays import Calendar
 from services.dossier.clock.reckoning import Names, Row, clock_time, due_row, limit_rows, off, pushed_rows
 from services.dossier.clock.segments import Segment
+from services.dossier.deadlines import wait_begun
 from services.dossier.history import Deed
 from services.dossier.lifecycle import Act, Status
 
@@ -67,12 +68,13 @@ def stages(
 
     `legs`: of a joint dossier, the limits that lead to its first due date one after the other.
     """
-    told, since, due = list[Stage](), None, None
+    told, since, begun, due = list[Stage](), None, None, None
     rows_left = MOST_ROWS
     for deed in deeds:
         decided = deed.decided
         if due is not None and decided.get("due_at") not in (None, due.isoformat(timespec="microseconds")):
-            stage = _moved(deed, before=due, since=since, limit=limit, calendar=calendar, names=names)
+            waiting = wait_begun(since or deed.at, resumed_at=deed.at, counted_since=begun)
+            stage = _moved(deed, before=due, since=waiting, limit=limit, calendar=calendar, names=names)
         elif due is None and decided.get("due_at") and legs:
             stage = _chained(deed, legs, calendar=calendar, names=names)
         elif due is None and decided.get("due_at"):
@@ -85,6 +87,7 @@ def stages(
             told.append(stage if kept == stage.rows else _without_rows(stage))
         if "paused_since" in decided or "resolved_at" in decided:
             since = _moment(decided.get("paused_since") or decided.get("resolved_at"))
+        begun = _moment(decided["counted_since"]) if decided.get("counted_since") else begun
     return told
 
 
@@ -119,7 +122,7 @@ def _moved(
     deed: Deed,
     *,
     before: datetime,
-    since: datetime | None,
+    since: datetime,
     limit: TimeLimit,
     calendar: Calendar,
     names: Names,
@@ -155,9 +158,8 @@ def _stage(kind: StageKind, deed: Deed, *, due: datetime, words: tuple[str, str]
     return Stage(kind=kind, at=deed.at, due_at=due, vi=vi, en=en, rows=told if leads_there else ())
 
 
-def _waited(since: datetime | None, until: datetime, *, unit: LimitUnit, calendar: Calendar) -> timedelta:
-    begin = since or until
-    return until - begin if unit is LimitUnit.DAY else calendar.working_time(local(begin), local(until))
+def _waited(since: datetime, until: datetime, *, unit: LimitUnit, calendar: Calendar) -> timedelta:
+    return until - since if unit is LimitUnit.DAY else calendar.working_time(local(since), local(until))
 
 
 UNITS = {

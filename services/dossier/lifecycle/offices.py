@@ -184,7 +184,7 @@ OFFICERS: dict[Act, Rule] = {
         after=HERE,
         event=DossierExtended,
         clock=Clock.MOVES,
-        needs=(Need.EXTENSION_DRAFTED,),
+        needs=(Need.EXTENSION_DRAFTED, Need.EXTENSION_LATER),
     ),
     Act.REFUSE_EXTENSION: rule(
         "Không đồng ý gia hạn",

@@ -107,6 +107,12 @@ class NothingToExtend(Conflict):
     english = "No apology and new date wait for confirmation."
 
 
+class ExtensionOutdated(Conflict):
+    """Ngày hẹn mới trong dự thảo không còn sau ngày hẹn hiện tại. Không đồng ý dự thảo này rồi lập dự thảo mới."""
+
+    english = "The drafted date is no longer later than the present one. Refuse this draft and have another drawn up."
+
+
 class NotRepairable(Conflict):
     """Chỉ hoàn thiện lại được phần việc bị từ chối khi hồ sơ liên thông chưa kết thúc."""
 
@@ -194,6 +200,12 @@ class OwnerOnly(Forbidden):
     """Chỉ chính chủ hồ sơ được làm việc này, không ai làm thay."""
 
     english = "Only the owner does this; nobody does it for them."
+
+
+class PapersLent(Conflict):
+    """Hồ sơ đã nộp dùng giấy tờ từ hồ sơ khác của người nộp nên không chuyển cho người khác được."""
+
+    english = "The dossier was sent with papers of its owner's other dossiers, so nobody else can take it over."
 
 
 class InvitationOver(Conflict):

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from services.dossier.models import Assessment, SupplementRequest
-from services.dossier.verdicts import Key, Standing
+from services.dossier.verdicts import Key, Standing, key_of
 
 
 async def given(session: AsyncSession, dossier_id: UUID) -> Sequence[Assessment]:
@@ -19,10 +19,19 @@ async def given(session: AsyncSession, dossier_id: UUID) -> Sequence[Assessment]
 
 async def known(session: AsyncSession, dossier_id: UUID) -> Mapping[Key, Standing]:
     """The same, as rules see it."""
-    return {
-        (one.kind, one.item): Standing(verdict=one.verdict, has_passed=one.passed_at is not None)
-        for one in await given(session, dossier_id)
-    }
+    named = await last_named(session, dossier_id)
+    found = dict[Key, Standing]()
+    for one in await given(session, dossier_id):
+        key = (one.kind, one.item)
+        is_unnamed = named is not None and key not in named
+        found[key] = Standing(verdict=one.verdict, has_passed=one.passed_at is not None or is_unnamed)
+    return found
+
+
+async def last_named(session: AsyncSession, dossier_id: UUID) -> frozenset[Key] | None:
+    """What the last supplement request asked for; None: there was none."""
+    asked = await rounds(session, dossier_id)
+    return frozenset(key_of(item) for item in asked[-1].items) if asked else None
 
 
 async def rounds(session: AsyncSession, dossier_id: UUID) -> Sequence[SupplementRequest]:

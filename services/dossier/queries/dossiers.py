@@ -195,10 +195,10 @@ async def has_result(session: AsyncSession, dossier_id: UUID) -> bool:
     return await session.scalar(select(Paper.id).where(*is_result).limit(1)) is not None
 
 
-async def has_extension_draft(session: AsyncSession, dossier_id: UUID) -> bool:
-    """Whether an apology waits for a leader."""
-    waiting = select(Extension.id).where(Extension.dossier_id == dossier_id, Extension.answered_at.is_(None))
-    return await session.scalar(waiting) is not None
+async def extension_draft(session: AsyncSession, dossier_id: UUID) -> Extension | None:
+    """The apology that waits for a leader."""
+    waiting = select(Extension).where(Extension.dossier_id == dossier_id, Extension.answered_at.is_(None))
+    return await session.scalar(waiting)
 
 
 async def live_request(session: AsyncSession, dossier_id: UUID) -> SupplementRequest | None:

@@ -9,7 +9,7 @@ from kit.people import Officer
 from kit.problems import NotFound, problems
 from kit.workdays import Calendar
 from services.dossier import clock, queries
-from services.dossier.actions import extending, parts, timing
+from services.dossier.actions import parts, timing
 from services.dossier.chains import legs as legs_of
 from services.dossier.models import Dossier
 from services.dossier.problems import DelegationOver, NotKnownYet
@@ -38,7 +38,7 @@ async def read_clock(
     limit = await timing.limit_of(session, dossier, at=dossier.received_at or now) if dossier.due_at else None
     legs = await _legs(session, dossier, law=limit, hours=hours)
     reckoned = limit or (legs[-1].limit if legs else None)
-    draft = await extending.open_draft(session, dossier) if isinstance(person, Officer) else None
+    draft = await queries.extension_draft(session, dossier.id) if isinstance(person, Officer) else None
     return ClockOut.of(
         dossier,
         limit=limit,

@@ -12,6 +12,7 @@ from services.dossier.problems import (
     AlreadyExtended,
     DelegationOver,
     DoneByParts,
+    ExtensionOutdated,
     FeeUnpaid,
     NoDeadline,
     NothingToExtend,
@@ -235,7 +236,7 @@ async def propose_extension(
     status_code=201,
     summary="Xác nhận hoặc bác bỏ gia hạn / Confirm or refuse the new date",
     response_model=Standing,
-    responses=problems(NothingToExtend, *ACT),
+    responses=problems(NothingToExtend, ExtensionOutdated, *ACT),
 )
 async def answer_extension(
     dossier: AgencyDossier,

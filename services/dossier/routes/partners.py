@@ -18,7 +18,7 @@ from kit.idempotency import Idempotent, InFlight, Once
 from kit.pages import Cursor, Limit, Page, decode_place, encode_place
 from kit.people import Partner, require
 from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, UnsupportedType, problems
-from kit.schemas import Words
+from kit.schemas import Words, clean
 from services.dossier import actions, queries
 from services.dossier.actions import usages
 from services.dossier.lifecycle import Act, Status, check_role
@@ -207,6 +207,7 @@ async def return_result(
     check_role(Act.RESOLVE, by=by.roles)
     data = _object(outputs)
     upload = await read_upload(file)
+    await actions.parts.hold(session, part)  # the whole before its part, as every act does
     await actions.add_result(session, part, upload, files=files, bounds=bounds(given), by=by, at=now)
     await _resolve(session, part, by, outcome=Outcome.GRANTED, note=None, outputs=data, given=given, at=now)
     return await _kept(once, session, part)
@@ -255,8 +256,8 @@ async def _resolve(
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
-    except ValueError:
+        found = clean(json.loads(text))
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Invalid(errors=[NOT_OUTPUTS])

@@ -23,7 +23,7 @@ from services.dossier.problems import (
 )
 from services.dossier.queries import shipments
 from services.dossier.routes.answering import kept, marks
-from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, OwnDossier, SeenDossier
+from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, FiledDossier, OwnDossier
 from services.dossier.schemas.returning import ReturnOut, ShipmentOut, Wish
 from services.dossier.schemas.whole import Standing
 
@@ -45,7 +45,7 @@ def carrier_of(request: Request) -> Carrier:
     summary="Cách nhận kết quả / How the result is returned",
     responses=problems(NotFound, DelegationOver, NotKnownYet),
 )
-async def read_return(dossier: SeenDossier, session: Session, response: Response) -> ReturnOut:
+async def read_return(dossier: FiledDossier, session: Session, response: Response) -> ReturnOut:
     """Cho chủ hồ sơ và cơ quan giải quyết. / For its owner and its agency."""
     response.headers.update(marks(dossier))
     return ReturnOut.of(await shipments.wish(session, dossier.id), await shipments.of(session, dossier.id))

@@ -24,6 +24,7 @@ from services.dossier.problems import (
     OnlyWhole,
     OtherWasFirst,
     OwnerOnly,
+    PapersLent,
     TooManyDrafts,
     TooManyInvitations,
 )
@@ -146,7 +147,16 @@ async def list_own_invitations(citizen: Oneself, session: Session, response: Res
     summary="Nhận lời mời / Accept an invitation",
     response_model=OwnInvitation,
     responses=problems(
-        NotFound, Forbidden, InvitationOver, OtherWasFirst, LiveDraft, TooManyDrafts, OnlyWhole, NotKnownYet, *ONCE
+        PapersLent,
+        NotFound,
+        Forbidden,
+        InvitationOver,
+        OtherWasFirst,
+        LiveDraft,
+        TooManyDrafts,
+        OnlyWhole,
+        NotKnownYet,
+        *ONCE,
     ),
 )
 async def accept_invitation(

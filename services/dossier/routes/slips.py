@@ -32,6 +32,7 @@ router = APIRouter(prefix="/v1")
 
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}, "description": "PDF/A-2b"}}
 MOST_DAYS = 31
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_ROWS = 2000
 BACKWARDS = Fault("/to_on", "backwards", "Ngày cuối phải từ ngày đầu trở đi.", "The last day is before the first.")
 TOO_LONG = Fault("/to_on", "too-long", "Mỗi sổ tối đa 31 ngày.", "A register covers 31 days at most.")
@@ -103,8 +104,10 @@ async def print_register(
     clerk: Clerk,
     session: Session,
     *,
-    from_on: Annotated[date, Query(description="Từ ngày / from", examples=["2026-11-02"])],
-    to_on: Annotated[date, Query(description="Đến hết ngày / to and including", examples=["2026-11-30"])],
+    from_on: Annotated[date, Query(ge=FIRST, le=LAST, description="Từ ngày / from", examples=["2026-11-02"])],
+    to_on: Annotated[
+        date, Query(ge=FIRST, le=LAST, description="Đến hết ngày / to and including", examples=["2026-11-30"])
+    ],
 ) -> Response:
     """Hồ sơ cơ quan đã tiếp nhận trong kỳ, tối đa 31 ngày và 2.000 hồ sơ. / What the agency received in the period,
     at most 31 days and 2,000 dossiers.

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from contracts.terms import Channel
 from kit.clock import Now
@@ -12,6 +13,7 @@ from kit.idempotency import InFlight, Once
 from kit.logs import log
 from kit.pages import Cursor, Limit, Page, decode_place
 from kit.problems import Forbidden, Invalid, KeyReused, problems
+from kit.schemas import clean
 from services.dossier import queries
 from services.dossier.actions import batches
 from services.dossier.blind import Blind
@@ -37,7 +39,9 @@ def wanted(
     role: Annotated[DeskRole | None, Query(description="Việc chờ vai trò / what waits for a role")] = None,
     status: Annotated[OpenStatus | None, Query(description="Trạng thái / state")] = None,
     step: Annotated[
-        str | None, Query(min_length=1, max_length=100, description="Bước quy trình / workflow step")
+        str | None,
+        BeforeValidator(clean),
+        Query(min_length=1, max_length=100, description="Bước quy trình / workflow step"),
     ] = None,
     due: Annotated[Due | None, Query(description="Hạn, theo ngày làm việc / due, by working days")] = None,
     assignee: Annotated[

@@ -12,11 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from contracts.catalog import ProcedurePublished
 from contracts.dossier import StopReason
+from contracts.workflow import SupplementPolicy
 from services.dossier import queries
 from services.dossier.admission import form_of
 from services.dossier.history import Deed
 from services.dossier.issuing import TITLES, IssuedKind, Slip
+from services.dossier.lifecycle import Act
 from services.dossier.models import Dossier, SupplementRequest
 from services.dossier.problems import SlipMissing
 from services.dossier.slips import filling, letters, receipt
@@ -92,7 +95,13 @@ async def _supplement(session: AsyncSession, subject: Subject) -> Letter:
         )
         for one in asked.items
     ]
-    return letters.supplement(subject.heading, items, answer_by=asked.answer_by)
+    return letters.supplement(subject.heading, items, answer_by=asked.answer_by, policy=_policy(subject, procedure))
+
+
+def _policy(subject: Subject, procedure: ProcedurePublished) -> SupplementPolicy | None:
+    if subject.deed.act is Act.ASK_BEFORE_RECEPTION:
+        return None
+    return procedure.workflow.supplement if procedure.workflow else SupplementPolicy.PAUSE
 
 
 def _refusal(subject: Subject) -> Letter:

@@ -8,15 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from contracts.dossier import StopReason
+from contracts.workflow import SupplementPolicy
 from services.dossier.issuing import TITLES, IssuedKind
 from services.dossier.slips.wording import day, moment
 
 DESK = "NGƯỜI TIẾP NHẬN HỒ SƠ"
 HEAD = "THỦ TRƯỞNG CƠ QUAN"
-LATE = (
-    "Thời gian bổ sung, hoàn thiện không tính vào thời hạn giải quyết hồ sơ. Quá thời hạn trên mà không bổ sung thì hồ"
-    " sơ được dừng giải quyết."
-)
+ENDED = "Quá thời hạn trên mà không bổ sung thì hồ sơ được dừng giải quyết."
+LATE = {
+    SupplementPolicy.PAUSE: f"Thời gian bổ sung, hoàn thiện không tính vào thời hạn giải quyết hồ sơ. {ENDED}",
+    SupplementPolicy.RESTART: f"Thời hạn giải quyết được tính lại từ đầu khi hồ sơ đã đầy đủ. {ENDED}",
+    None: "Quá thời hạn trên mà không bổ sung thì hồ sơ không được tiếp nhận giải quyết.",
+}
+"""What waiting does to the limit, and what follows when nothing comes; None: the dossier was not received yet."""
 SORRY = (
     "Đến nay hồ sơ của ông/bà chưa có kết quả giải quyết. Cơ quan giải quyết xin lỗi ông/bà vì sự chậm trễ này và đề"
     " nghị gia hạn thời gian giải quyết."
@@ -79,8 +83,10 @@ class Letter:
         return asdict(self)
 
 
-def supplement(heading: Heading, items: Sequence[Item], *, answer_by: datetime) -> Letter:
-    """Form 02: everything that is missing, at once, and until when."""
+def supplement(
+    heading: Heading, items: Sequence[Item], *, answer_by: datetime, policy: SupplementPolicy | None
+) -> Letter:
+    """Form 02: everything that is missing, at once, and until when; `policy` None: before reception."""
     rows = tuple(
         (str(place), item.name, REASONS[item.reason_code], item.what_to_do) for place, item in enumerate(items, start=1)
     )
@@ -92,7 +98,7 @@ def supplement(heading: Heading, items: Sequence[Item], *, answer_by: datetime) 
         table=rows,
         closing=(
             f"Thời hạn bổ sung, hoàn thiện: đến {moment(answer_by)}.",
-            LATE,
+            LATE[policy],
         ),
         signer=DESK,
     )

@@ -53,6 +53,27 @@ def test_a_supplement_pauses_the_limit_or_begins_it_anew(
         has_supplemented=has_supplemented,
         paused_since=local(2026, 11, 25, 10),
         resumed_at=local(2026, 11, 26, 10),
+        counted_since=local(2026, 11, 24, 10),
+        calendar=HOURS,
+    )
+    assert reckoned == due
+
+
+@pytest.mark.parametrize(
+    ("back", "due"),
+    [(local(2026, 11, 22, 12), local(2026, 11, 30, 7)), (local(2026, 11, 24, 7), local(2026, 12, 1, 7))],
+    ids=["before it began", "a day after it began"],
+)
+def test_waiting_before_the_limit_begins_moves_nothing(back: datetime, due: datetime) -> None:
+    """Received on Friday 20/11 after closing: seven calendar days from Monday 23/11 at 7:00, to Monday 30/11, 7:00."""
+    reckoned = after_wait(
+        local(2026, 11, 30, 7),
+        limit=TimeLimit(value=7, unit=LimitUnit.DAY),
+        policy=SupplementPolicy.PAUSE,
+        has_supplemented=True,
+        paused_since=local(2026, 11, 20, 18),
+        resumed_at=back,
+        counted_since=local(2026, 11, 23, 7),
         calendar=HOURS,
     )
     assert reckoned == due

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from contracts.dossier import StopReason
 from contracts.terms import Channel
+from contracts.workflow import SupplementPolicy
 from services.dossier.lifecycle import Act, Role, Status
 from services.dossier.slips import letters, results
 from services.dossier.slips.controlling import handings
@@ -34,13 +35,18 @@ def test_form_02_lists_everything_at_once_with_place_reason_what_to_do_and_until
         Item(name="Giấy tờ về chỗ ở", reason_code="unreadable", what_to_do="Chụp lại cho rõ."),
         Item(name="Ngày sinh", reason_code="mismatched", what_to_do="Khai lại."),
     ]
-    said = letters.supplement(HEADING, items, answer_by=NIGHT)
+    said = letters.supplement(HEADING, items, answer_by=NIGHT, policy=SupplementPolicy.PAUSE)
     assert (said.form, said.number) == ("02", HEADING.number)
     assert said.table == (
         ("1", "Giấy tờ về chỗ ở", "Không đọc được", "Chụp lại cho rõ."),
         ("2", "Ngày sinh", "Thông tin không khớp", "Khai lại."),
     )
     assert "đến 01 giờ 30 phút, ngày 24 tháng 11 năm 2026" in said.closing[0]
+    assert "không tính vào thời hạn" in said.closing[1]
+    anew = letters.supplement(HEADING, items, answer_by=NIGHT, policy=SupplementPolicy.RESTART)
+    assert "tính lại từ đầu" in anew.closing[1]
+    before = letters.supplement(HEADING, items, answer_by=NIGHT, policy=None)
+    assert "không được tiếp nhận" in before.closing[1]
 
 
 def test_form_03_of_a_dossier_never_received_goes_by_its_tracking_code() -> None:

@@ -118,7 +118,12 @@ async def test_nothing_is_done_before_the_part_is_taken(birth: Birth, door: str,
 
 @pytest.mark.parametrize(
     ("outputs", "code"),
-    [pytest.param("[]", "malformed", id="no object"), pytest.param('{"x": 1}', "unknown", id="not its to give")],
+    [
+        pytest.param("[]", "malformed", id="no object"),
+        pytest.param("[" * 10_000, "malformed", id="too deep"),
+        pytest.param('{"x": "\\u0001"}', "malformed", id="no text"),
+        pytest.param('{"x": 1}', "unknown", id="not its to give"),
+    ],
 )
 async def test_outputs_that_nobody_takes_are_refused(birth: Birth, outputs: str, code: str) -> None:
     listed = await card_of(birth)

@@ -11,6 +11,7 @@ from contracts.dossier import DossierAccepted
 from kit.events import Event
 from kit.outbox import emit
 from kit.testing import headers, officer
+from services.dossier.tests.births import NUMBER, Birth
 from services.dossier.tests.conftest import Office, allow
 from services.dossier.tests.factories import OTHERS, PDF, PROCEDURE
 
@@ -136,6 +137,31 @@ async def test_a_citizen_asking_to_withdraw_while_the_officer_starts_loses_neith
     assert acts.count("start") == int(started.status_code == 201)
     status = (await live_office.seen(sent, live_office.lan))["status"]
     assert status == ("withdrawal_requested" if asked.status_code == 201 else "in_progress")
+
+
+async def test_parts_decided_at_once_have_one_decision_each_and_no_deadlock(live_office: Office) -> None:
+    """The insurer returns and refuses its part while the police decide theirs twice."""
+    birth = Birth(live_office)
+    await birth.accept()
+    await birth.grant("birth", birth.clerk, child_number=NUMBER)
+    found = await birth.parts()
+    card, home = f"/v1/partner/parts/{found['card']['id']}", f"/v1/dossiers/{found['residence']['id']}"
+    assert (await live_office.ask("POST", f"{card}/take", birth.insurance)).status_code == 201
+    police = officer(found["residence"]["agency"]["code"], "officer")
+    await live_office.act(found["residence"], "start", police)
+    assert (await live_office.upload(found["residence"], police)).status_code == 201
+    granted, refused = {"outcome": "granted", "outputs": {}}, {"outcome": "refused", "note": "Chủ hộ chưa đồng ý"}
+    file = {"file": ("the.pdf", PDF, "application/pdf")}
+    answers = await asyncio.gather(
+        live_office.ask("POST", f"{card}/result", birth.insurance, files=file),
+        live_office.ask("POST", f"{card}/refuse", birth.insurance, json={"reason": "Nơi khám không nhận thêm"}),
+        live_office.ask("POST", f"{home}/resolution", police, json=granted),
+        live_office.ask("POST", f"{home}/resolution", police, json=refused),
+    )
+    assert [sorted(one.status_code for one in pair) for pair in (answers[:2], answers[2:])] == [[201, 409]] * 2
+    stages = {part: one["stage"] for part, one in (await birth.parts()).items()}
+    assert stages["card"] == ("granted" if answers[0].status_code == 201 else "refused")
+    assert stages["residence"] == ("granted" if answers[2].status_code == 201 else "refused")
 
 
 async def test_two_hands_saving_one_draft_have_one_winner(live_office: Office) -> None:

@@ -151,6 +151,24 @@ async def test_what_has_passed_is_asked_for_again_only_by_a_leader_and_that_is_c
     assert [one["repeated"] for one in rounds] == [0, 1]
 
 
+@pytest.mark.parametrize("way", ["never flagged before", "found good in between"])
+async def test_a_second_round_on_what_was_not_asked_for_needs_a_leader(office: Office, way: str) -> None:
+    sent, leader = await office.in_progress(), officer(office.agency, "leader")
+    await office.supplement(sent, CT01)
+    await answered(office, sent)
+    if way == "never flagged before":
+        item = REASON
+    else:
+        item = CT01
+        await office.act(sent, "assessment", office.dung, items=[{"component_id": "ct01", "verdict": "good"}])
+    await office.assessed(sent, office.dung, item)
+    assert await obstacle(office, sent, office.dung) == "leader-needed"
+    assert (await refused(office, sent, item))["code"] == "leader-needed"
+    await office.act(sent, "supplement-requests", leader, items=[item], answer_within_days=5)
+    rounds = (await office.seen(sent, office.lan, "/supplement-requests"))["items"]
+    assert [one["repeated"] for one in rounds] == [0, 1]
+
+
 async def test_the_desk_asks_before_reception_and_receives_what_is_right(office: Office) -> None:
     sent = await office.paid()
     await office.assessed(sent, office.hoa, CT01)

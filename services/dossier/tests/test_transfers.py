@@ -22,6 +22,7 @@ from services.dossier.sight import as_system
 from services.dossier.tests.conftest import Office, allow
 from services.dossier.tests.factories import OTHERS
 from services.dossier.tests.test_delegates import minh_for_lan
+from services.dossier.tests.test_kept_papers import refer
 from services.dossier.tests.test_officers import entries_say_what_the_row_says
 from services.dossier.tests.test_sharing import AT, NAME, answered, ask, change, joined, known, mine
 
@@ -54,6 +55,44 @@ async def test_the_dossier_goes_to_who_takes_it_over(office: Office, minh: Citiz
     assert entries[-1].patch["former_owner_id"] == str(office.lan.id)
     await entries_say_what_the_row_says(session, sent["id"])
     assert (await office.act(sent, "withdrawal", minh))["status"] == "draft"
+
+
+async def test_papers_of_other_dossiers_do_not_go_with_a_draft(office: Office, minh: Citizen) -> None:
+    """A paper the owner pointed at stays theirs, and so does the code of the dossier it lies in."""
+    await office.offer(*OTHERS)
+    sent = await office.in_progress()
+    [paper] = (await office.seen(sent, office.lan))["papers"]
+    draft = await office.opened(procedure=OTHERS[0])
+    assert (await refer(office, draft, paper["id"])).status_code == 201
+    path = f"/v1/dossiers/{draft['id']}"
+    assert (await office.ask("GET", f"{path}/papers/{paper['id']}", office.lan)).status_code == 200
+    await ask(office, draft, "transfer")
+    assert (await answered(office, minh)).status_code == 201
+    assert (await office.ask("GET", f"{path}/papers/{paper['id']}", minh)).status_code == 404
+    shown = (await office.ask("GET", path, minh)).text + (await office.ask("GET", f"{path}/requirements", minh)).text
+    assert sent["id"] not in shown
+    assert sent["tracking_code"] not in shown
+
+
+async def test_what_was_sent_with_papers_of_other_dossiers_stays_its_owners(office: Office, minh: Citizen) -> None:
+    await office.offer(*OTHERS)
+    former = await office.in_progress()
+    [paper] = (await office.seen(former, office.lan))["papers"]
+    draft = await office.opened(procedure=OTHERS[0], reason="Đi làm")
+    assert (await refer(office, draft, paper["id"])).status_code == 201
+    sent = await office.act(draft, "submission", office.lan)
+    await ask(office, sent, "transfer")
+    refused = await answered(office, minh)
+    assert (refused.status_code, refused.json()["code"]) == (409, "papers-lent")
+    assert (await office.ask("GET", f"/v1/dossiers/{sent['id']}", minh)).status_code == 404
+
+
+async def test_who_writes_along_does_not_read_where_the_result_is_sent(office: Office, minh: Citizen) -> None:
+    sent = await office.submitted()
+    await joined(office, sent, minh)
+    path = f"/v1/dossiers/{sent['id']}/return"
+    answers = [(await office.ask("GET", path, by)).status_code for by in (office.lan, office.hoa, minh)]
+    assert answers == [200, 200, 404]
 
 
 async def test_nothing_of_the_former_owner_leads_to_the_dossier_any_more(

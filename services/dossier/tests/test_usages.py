@@ -178,7 +178,7 @@ async def test_an_agency_writes_looks_of_its_own_only(live_office: Office) -> No
 async def test_looks_are_told_of_the_days_asked_for(office: Office) -> None:
     sent = await office.submitted()
     await office.seen(sent, office.hoa)
-    today = now().astimezone(LOCAL).date()
+    today = (await now()).astimezone(LOCAL).date()
     for days, count in (
         ({"from": today, "to": today}, 1),
         ({"from": today + timedelta(days=1)}, 0),

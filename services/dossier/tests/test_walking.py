@@ -43,12 +43,13 @@ def test_waits_agree_with_walking() -> None:
         limit = TimeLimit(value=case.value, unit=case.unit)
         due = due_at(limit, received_at=aware(case.received), calendar=case.calendar)
         expected, until = case.walker.due(case.unit, case.value, case.received), case.received
+        started = case.walker.first_open(case.received)
         for _ in range(case.dice.randrange(1, 4)):
             since = until + timedelta(minutes=case.dice.randrange(1, 2000))
             until = since + timedelta(minutes=case.dice.randrange(1, 12000))
             policy = SupplementPolicy.RESTART if case.dice.random() < 0.2 else SupplementPolicy.PAUSE
             if policy is SupplementPolicy.PAUSE:
-                waited = until - since
+                waited = max(until - max(since, started), timedelta())
                 if case.unit is not LimitUnit.DAY:
                     waited = timedelta(minutes=case.walker.between(since, until))
                 rows = pushed_rows(local(due), waited, unit=case.unit, calendar=case.calendar, names={})
@@ -59,11 +60,12 @@ def test_waits_agree_with_walking() -> None:
                 has_supplemented=True,
                 paused_since=aware(since),
                 resumed_at=aware(until),
+                counted_since=aware(started),
                 calendar=case.calendar,
             )
             if policy is SupplementPolicy.RESTART:
-                expected = case.walker.due(case.unit, case.value, until)
+                expected, started = case.walker.due(case.unit, case.value, until), case.walker.first_open(until)
             else:
-                expected = case.walker.after_wait(expected, case.unit, since=since, until=until)
+                expected = case.walker.after_wait(expected, case.unit, since=since, until=until, started=started)
                 assert rows[-1] == clock.reckoning.due_row(expected), case
             assert local(due) == expected, case

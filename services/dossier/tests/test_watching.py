@@ -163,6 +163,32 @@ async def test_a_drafted_apology_is_refused_and_another_may_be_drafted(office: O
     await office.act(sent, "extensions", office.dung, **body)
 
 
+async def test_a_draft_overtaken_by_a_wait_does_not_move_the_due_date_back(
+    office: Office, session: AsyncSession, clock_at: Any
+) -> None:
+    """Due Friday 27/11, 10:00; drafted to 27/11, 10:30; a wait of a working day: due Monday 30/11."""
+    sent = await started(office, clock_at)
+    await office.act(sent, "extensions", office.dung, new_due_at="2026-11-27T10:30:00+07:00", reason="Phải xác minh")
+    await office.supplement(sent, {"component_id": "ct01", "reason_code": "unreadable", "what_to_do": "Chụp lại"})
+    clock_at(datetime(2026, 11, 27, 3, tzinfo=UTC))
+    await office.upload(sent, office.lan)
+    resumed = await office.act(sent, "supplement", office.lan, answers={})
+    assert resumed["due_at"] > "2026-11-27T03:30:00Z"
+    path = f"/v1/dossiers/{sent['id']}/extensions/answer"
+    refused = await office.ask("POST", path, chief(office), json={"is_confirmed": True})
+    assert (refused.status_code, refused.json()["code"]) == (409, "extension-outdated")
+    acts = (await office.seen(sent, chief(office), "/actions"))["items"]
+    assert next(one["obstacle"]["code"] for one in acts if one["act"] == "extend") == "extension-outdated"
+    await office.act(sent, "extensions/answer", chief(office), is_confirmed=False, note="Lập lại")
+    assert (await office.seen(sent, office.lan))["due_at"] == resumed["due_at"]
+    later = datetime.fromisoformat(resumed["due_at"]) + timedelta(hours=1)
+    await office.act(sent, "extensions", office.dung, new_due_at=later.isoformat(), reason="Phải xác minh")
+    clock_at(later)  # the drafted date itself has come
+    refused = await office.ask("POST", path, chief(office), json={"is_confirmed": True})
+    assert refused.json()["code"] == "extension-outdated"
+    await entries_say_what_the_row_says(session, sent["id"])
+
+
 async def test_a_supplement_that_does_not_come_stops_the_dossier(
     office: Office, session: AsyncSession, clock_at: Any
 ) -> None:

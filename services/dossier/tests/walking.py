@@ -102,10 +102,13 @@ class Walker:
             case _:
                 return self.last_day(start + timedelta(days=value))
 
-    def after_wait(self, due: datetime, unit: LimitUnit, *, since: datetime, until: datetime) -> datetime:
-        """A due moment after a wait."""
+    def after_wait(
+        self, due: datetime, unit: LimitUnit, *, since: datetime, until: datetime, started: datetime
+    ) -> datetime:
+        """A due moment after a wait; before the limit `started` nothing could be lost by waiting."""
         if unit is LimitUnit.DAY:
-            return self.last_day(due + (until - since))
+            lost = sum(1 for _ in range(max(0, (until - max(since, started)) // MINUTE)))
+            return self.last_day(due + lost * MINUTE)
         waited = self.between(since, until)
         return self.after_minutes(due, waited) if waited else due
 
