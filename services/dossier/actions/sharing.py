@@ -217,16 +217,21 @@ async def _take_over(
         patch={"invitation_id": invitation.id, "former_owner_id": former_id},
         owner_id=by.id,
     )
-    parts = update(Dossier).where(Dossier.parent_id == dossier.id).values(owner_id=by.id, version=Dossier.version + 1)
+    await _hand_over_rest(session, dossier, to=by.id, at=at)
+    await end_all(session, dossier, at=at)
+    await session.refresh(invitation)
+    await emit(session, DossierTransferred(**about(dossier), former_owner_id=former_id, transferred_at=at))
+
+
+async def _hand_over_rest(session: AsyncSession, dossier: Dossier, *, to: UUID, at: datetime) -> None:
+    """Its parts and the looks at it are the new owner's; links and the former owner's address lead nowhere any more."""
+    parts = update(Dossier).where(Dossier.parent_id == dossier.id).values(owner_id=to, version=Dossier.version + 1)
     await session.execute(parts.execution_options(synchronize_session=False))
     whole = select(Dossier.id).where(or_(Dossier.id == dossier.id, Dossier.parent_id == dossier.id))
-    looks = update(Usage).where(Usage.dossier_id.in_(whole)).values(owner_id=by.id)
+    looks = update(Usage).where(Usage.dossier_id.in_(whole)).values(owner_id=to)
     await session.execute(looks.execution_options(synchronize_session=False))
     followed = update(TrackingLink).where(TrackingLink.dossier_id.in_(whole), TrackingLink.ended_at.is_(None))
     await session.execute(followed.values(ended_at=at).execution_options(synchronize_session=False))
     wish = update(ReturnWish).where(ReturnWish.dossier_id.in_(whole))
     wish = wish.values(channel=Channel.DIRECT, address=None, chosen_at=at)  # not to the former owner's address
     await session.execute(wish.execution_options(synchronize_session=False))
-    await end_all(session, dossier, at=at)
-    await session.refresh(invitation)
-    await emit(session, DossierTransferred(**about(dossier), former_owner_id=former_id, transferred_at=at))
