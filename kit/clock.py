@@ -1,6 +1,6 @@
 """The one place that asks what time it is; rules take `at` as an argument."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,11 @@ from fastapi import Depends
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 """The time of Vietnamese law and office hours."""
+
+
+def midnight(day: date) -> datetime:
+    """When a local day begins, aware."""
+    return datetime.combine(day, time(), LOCAL)
 
 
 async def now() -> datetime:

@@ -23,7 +23,7 @@ from services.dossier.circumstances import Filing, applicant_of
 from services.dossier.fees import owed
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Role, Status
-from services.dossier.models import CodePurpose, Dossier
+from services.dossier.models import CodePurpose, Dossier, Extension
 from services.dossier.once_only import Requirement
 from services.dossier.papers import addable, closed_words, moments
 from services.dossier.queries import assessments, confirmations, issued, kept_papers, parts, shipments
@@ -85,8 +85,7 @@ async def terms_of(
     session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, on: date
 ) -> ChannelTerms | None:
     """The terms of a dossier as it is, under a revision."""
-    schema = form_of(procedure, dossier.case).answers
-    known = circumstances.facts(await filing(session, dossier), schema=schema, answers=dossier.answers, on=on)
+    known = await circumstances_of(session, dossier, procedure, on=on)
     return terms_for(procedure.channels, dossier.channel, facts=known)
 
 
@@ -94,10 +93,17 @@ async def owed_by(
     session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, on: date, province_code: str
 ) -> list[FeeLine]:
     """The lines of its fee, as they were reckoned for a day."""
-    schema = form_of(procedure, dossier.case).answers
-    known = circumstances.facts(await filing(session, dossier), schema=schema, answers=dossier.answers, on=on)
+    known = await circumstances_of(session, dossier, procedure, on=on)
     terms = terms_for(procedure.channels, dossier.channel, facts=known)
     return owed(terms, facts=known, on=on, province_code=province_code) if terms else []
+
+
+async def circumstances_of(
+    session: AsyncSession, dossier: Dossier, procedure: ProcedurePublished, *, on: date
+) -> Circumstances:
+    """What conditions of a revision may ask of a dossier as it is."""
+    schema = form_of(procedure, dossier.case).answers
+    return circumstances.facts(await filing(session, dossier), schema=schema, answers=dossier.answers, on=on)
 
 
 async def filing(session: AsyncSession, dossier: Dossier) -> Filing:
@@ -122,7 +128,7 @@ async def facts(
     result = await result_facts(session, dossier, quality=quality)
     judged = await present(session, dossier, on=at.astimezone(LOCAL).date())
     known = await assessments.known(session, dossier.id)
-    drafted = await queries.extension_draft(session, dossier.id)
+    extension = extension_facts(await queries.extension_draft(session, dossier.id), dossier, at=at)
     own_course = await course(session, dossier, at=at)
     can_repair = own_course.is_refused_part and Role.APPLICANT in quality
     return replace(
@@ -140,8 +146,8 @@ async def facts(
         is_yours=dossier.assigned_to is not None and dossier.assigned_to == by,
         has_deadline=dossier.due_at is not None,
         is_extended=dossier.extended_at is not None,
-        has_extension_draft=drafted is not None,
-        is_extension_later=drafted is None or is_later(drafted.new_due_at, dossier, at=at),
+        has_extension_draft=extension.has_extension_draft,
+        is_extension_later=extension.is_extension_later,
         is_withdrawn=dossier.stop_reason is StopReason.WITHDRAWN,
         has_issued=bool(await issued.results_in_force(session, dossier.id)),
         has_result=result.has_result,
@@ -153,6 +159,14 @@ async def facts(
         is_part=dossier.parent_id is not None,
         is_in_person=by == dossier.owner_id,
         is_confirmed=await is_confirmed(session, dossier, quality=quality),
+    )
+
+
+def extension_facts(drafted: Extension | None, dossier: Dossier, *, at: datetime) -> Facts:
+    """What the guards of answering a drafted form 04 look at."""
+    return Facts(
+        has_extension_draft=drafted is not None,
+        is_extension_later=drafted is None or is_later(drafted.new_due_at, dossier, at=at),
     )
 
 

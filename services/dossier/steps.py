@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.conditions import holds
-from contracts.workflow import Move, Step, Worker, Workflow
+from contracts.workflow import Move, Step, SupplementPolicy, Worker, Workflow
 from services.dossier.lifecycle import Status
 
 
@@ -24,6 +24,11 @@ def is_signed_by_leader(workflow: Workflow | None, part: str | None) -> bool:
     """Whether a leader has a step, of the whole or of this part: then what is granted needs their signature."""
     steps = workflow.steps if workflow else ()
     return any(step.worker is Worker.LEADER and step.part in (None, part) for step in steps)
+
+
+def supplement_policy(workflow: Workflow | None) -> SupplementPolicy:
+    """What waiting for a supplement does to the legal limit; where no workflow says so, it stands still."""
+    return workflow.supplement if workflow else SupplementPolicy.PAUSE
 
 
 def moves(workflow: Workflow | None, step_id: str | None, *, facts: Mapping[str, Any]) -> list[Move]:

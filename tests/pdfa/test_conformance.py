@@ -2,9 +2,8 @@
 
 import subprocess
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from deploy.kafka.jars import java, resolve
 from kit.people import Officer
 from kit.testing import officer
 from services.dossier.tests.conftest import Office
-from services.dossier.tests.test_slips import ITEMS, MONDAY, REASON
+from services.dossier.tests.test_slips import stopped
 
 pytestmark = pytest.mark.pdfa
 
@@ -36,7 +35,7 @@ def judged(papers: Mapping[str, bytes], *, folder: Path) -> dict[str, tuple[str,
 async def test_every_form_and_result_is_the_pdf_a_it_says_it_is(
     office: Office, clock_at: Callable[[datetime], None], tmp_path: Path
 ) -> None:
-    sent, leader = await _stopped(office, clock_at)
+    sent = await stopped(office, clock_at)
     slips = (await office.seen(sent, office.lan, "/slips"))["items"]
     papers = {one["form"]: await _printed(office, one["door"], by=office.dung) for one in slips}
     span = "from_on=2026-11-20&to_on=2026-11-24"
@@ -44,32 +43,15 @@ async def test_every_form_and_result_is_the_pdf_a_it_says_it_is(
     declined = await office.submitted()
     await office.act(declined, "refusal", office.hoa, reason="Không thuộc thẩm quyền.")
     papers["03"] = await _printed(office, f"/v1/dossiers/{declined['id']}/slips/refusal", by=office.hoa)
-    papers |= await _results(office, leader)
+    papers |= await _results(office)
     assert sorted(papers) == ["01", "02", "03", "04", "05", "06", "07", "drawn", "signed"]
     assert judged(papers, folder=tmp_path) == dict.fromkeys(papers, ("2b", ""))
 
 
-async def _stopped(office: Office, clock_at: Callable[[datetime], None]) -> tuple[dict[str, Any], Officer]:
-    """A dossier whose life has every form but the refusal."""
-    sent, leader = await office.paid(), officer(office.agency, "leader")
-    clock_at(MONDAY)
-    await office.act(sent, "acceptance", office.hoa)
-    await office.act(sent, "start", office.dung)
-    clock_at(MONDAY + timedelta(hours=1))
-    await office.supplement(sent, *ITEMS)
-    clock_at(MONDAY + timedelta(hours=2))
-    await office.upload(sent, office.lan)
-    runs = await office.act(sent, "supplement", office.lan, answers={})
-    new_due = (datetime.fromisoformat(runs["due_at"]) + timedelta(days=1)).isoformat()
-    await office.act(sent, "extensions", office.dung, new_due_at=new_due, reason="Phải xác minh.")
-    await office.act(sent, "extensions/answer", leader, is_confirmed=True)
-    await office.act(sent, "stop", office.dung, **REASON)
-    return sent, leader
-
-
-async def _results(office: Office, leader: Officer) -> dict[str, bytes]:
+async def _results(office: Office) -> dict[str, bytes]:
     """A result as it is drawn, and signed."""
     sent, found = await office.in_progress(), dict[str, bytes]()
+    leader = officer(office.agency, "leader")
     await office.act(sent, "result-drafts", office.dung, content="Đã đăng ký tạm trú theo đề nghị của ông/bà.")
     for name in ("drawn", "signed"):
         shown = (await office.seen(sent, office.dung))["papers"]

@@ -17,10 +17,9 @@ from kit.outbox import emit
 from kit.people import Officer
 from kit.problems import Invalid
 from kit.workdays import Calendar
-from services.dossier import circumstances, judging, queries, steps
+from services.dossier import judging, queries, steps
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about
-from services.dossier.admission import form_of
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act, check
 from services.dossier.models import Colleague, Dossier
@@ -107,9 +106,8 @@ async def report(session: AsyncSession, dossier: Dossier, *, note: str, by: Acto
 
 
 async def _circumstances(session: AsyncSession, dossier: Dossier, *, at: datetime) -> Mapping[str, Any]:
-    schema = form_of(await queries.procedure_of(session, dossier), dossier.case).answers
-    filing, on = await judging.filing(session, dossier), at.astimezone(LOCAL).date()
-    return circumstances.facts(filing, schema=schema, answers=dossier.answers, on=on)
+    procedure = await queries.procedure_of(session, dossier)
+    return await judging.circumstances_of(session, dossier, procedure, on=at.astimezone(LOCAL).date())
 
 
 async def _check_colleague(session: AsyncSession, dossier: Dossier, person_id: UUID) -> None:

@@ -77,10 +77,7 @@ async def answer(
     ExtensionOutdated when a wait or time has overtaken the drafted date.
     """
     drafted, was_due_at = await queries.extension_draft(session, dossier.id), dossier.due_at
-    facts = Facts(
-        has_extension_draft=drafted is not None,
-        is_extension_later=drafted is None or judging.is_later(drafted.new_due_at, dossier, at=at),
-    )
+    facts = judging.extension_facts(drafted, dossier, at=at)
     if not is_confirmed:
         await undergo(session, dossier, Act.REFUSE_EXTENSION, by=by, at=at, facts=facts, note=note, hours=hours)
     else:
@@ -99,7 +96,9 @@ async def answer(
         )
     assert drafted is not None, "the table asks for a draft"
     drafted.answered_by, drafted.answered_at, drafted.is_confirmed = by.id, at, is_confirmed
-    if is_confirmed and was_due_at is not None:
-        drafted.was_due_at = was_due_at  # a wait may have moved it since
-        said = DossierExtended(**about(dossier), was_due_at=was_due_at, due_at=drafted.new_due_at, extended_at=at)
+    if is_confirmed:
+        drafted.was_due_at = was_due_at or drafted.was_due_at  # a wait may have moved it since
+        said = DossierExtended(
+            **about(dossier), was_due_at=drafted.was_due_at, due_at=drafted.new_due_at, extended_at=at
+        )
         await emit(session, said)

@@ -20,7 +20,7 @@ from contracts.workflow import JointPart
 from kit.clock import LOCAL
 from kit.faults import Fault
 from kit.outbox import emit
-from services.dossier import circumstances, joint, judging, queries
+from services.dossier import joint, judging, queries
 from services.dossier.actions import timing
 from services.dossier.actions.numbering import draw_number
 from services.dossier.actions.recording import SYSTEM, be_born, undergo
@@ -74,10 +74,8 @@ async def shares_of(
     session: AsyncSession, whole: Dossier, procedure: ProcedurePublished, *, at: datetime
 ) -> list[JointPart]:
     """The parts this dossier has."""
-    filing = await judging.filing(session, whole)
-    schema = form_of(procedure, whole.case).answers
-    on = at.astimezone(LOCAL).date()
-    return joint.parts_of(procedure, facts=circumstances.facts(filing, schema=schema, answers=whole.answers, on=on))
+    known = await judging.circumstances_of(session, whole, procedure, on=at.astimezone(LOCAL).date())
+    return joint.parts_of(procedure, facts=known)
 
 
 def stages_of(

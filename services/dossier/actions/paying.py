@@ -14,11 +14,10 @@ from kit.faults import Fault
 from kit.outbox import emit
 from kit.problems import Invalid
 from kit.workdays import Calendar
-from services.dossier import circumstances, fees, judging, queries
+from services.dossier import fees, judging, queries
 from services.dossier.actions import timing
 from services.dossier.actions.recording import SYSTEM, Actor, undergo
 from services.dossier.actions.saying import about
-from services.dossier.admission import form_of
 from services.dossier.deadlines import answer_by
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import Act, Status, check
@@ -110,7 +109,5 @@ async def _reckoned(session: AsyncSession, dossier: Dossier, *, on: date, provin
         return []
     if not terms.rules:
         return [fees.certain(line) for line in terms.fees]
-    schema = form_of(procedure, dossier.case).answers
-    filing = await judging.filing(session, dossier)
-    known = circumstances.facts(filing, schema=schema, answers=dossier.answers, on=on)
+    known = await judging.circumstances_of(session, dossier, procedure, on=on)
     return reckon(terms.rules, facts=known, on=on, province=province_code)

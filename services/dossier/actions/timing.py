@@ -112,7 +112,7 @@ async def _clock(
     limit = await limit_of(session, dossier, at=at)
     if limit is None:
         return {"paused_since": None}
-    policy = procedure.workflow.supplement if procedure.workflow else SupplementPolicy.PAUSE
+    policy = steps.supplement_policy(procedure.workflow)
     has_supplemented = rule is LIFE[Act.ANSWER_SUPPLEMENT]
     due = after_wait(
         dossier.due_at,

@@ -1,13 +1,13 @@
 """The looks others took at a citizen's files."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kit.clock import LOCAL
+from kit.clock import midnight
 from services.dossier.models import Dossier, Usage
 
 
@@ -29,9 +29,9 @@ async def page(
         found = found.where(Usage.dossier_id == dossier_id)
     since, until = days
     if since is not None:
-        found = found.where(Usage.looked_at >= datetime.combine(since, time(), LOCAL))
+        found = found.where(Usage.looked_at >= midnight(since))
     if until is not None:
-        found = found.where(Usage.looked_at < datetime.combine(until + timedelta(days=1), time(), LOCAL))
+        found = found.where(Usage.looked_at < midnight(until + timedelta(days=1)))
     if after is not None:
         found = found.where(tuple_(Usage.looked_at, Usage.id) < after)
     rows = await session.execute(found.order_by(Usage.looked_at.desc(), Usage.id.desc()).limit(limit))

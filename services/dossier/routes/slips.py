@@ -1,14 +1,14 @@
 """The forms of Thông tư 03/2025/TT-VPCP as people read them: which there are, each as PDF, the register."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
-from kit.clock import LOCAL, Now
+from kit.clock import Now, midnight
 from kit.db import Session
 from kit.faults import Fault
 from kit.problems import Forbidden, Invalid, NotFound, problems
@@ -117,7 +117,7 @@ async def print_register(
     agency = await session.get(Agency, clerk.agency)
     if agency is None:
         raise NotKnownYet
-    since, until = _midnight(from_on), _midnight(to_on) + timedelta(days=1)
+    since, until = midnight(from_on), midnight(to_on) + timedelta(days=1)
     found = await registering.received(
         session, clerk.agency, since=since, until=until, procedures=procedures(clerk), limit=MOST_ROWS + 1
     )
@@ -139,7 +139,3 @@ def pdf_answer(pdf: bytes, *, name: str) -> Response:
 
 async def _deeds(session: Session, dossier_id: UUID) -> Sequence[Deed]:
     return [queries.deed(entry) for entry in await queries.entries(session, dossier_id)]
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), tzinfo=LOCAL)

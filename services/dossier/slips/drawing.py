@@ -12,10 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from contracts.catalog import ProcedurePublished
 from contracts.dossier import StopReason
-from contracts.workflow import SupplementPolicy
-from services.dossier import queries
+from services.dossier import queries, steps
 from services.dossier.admission import form_of
 from services.dossier.history import Deed
 from services.dossier.issuing import TITLES, IssuedKind, Slip
@@ -95,13 +93,9 @@ async def _supplement(session: AsyncSession, subject: Subject) -> Letter:
         )
         for one in asked.items
     ]
-    return letters.supplement(subject.heading, items, answer_by=asked.answer_by, policy=_policy(subject, procedure))
-
-
-def _policy(subject: Subject, procedure: ProcedurePublished) -> SupplementPolicy | None:
-    if subject.deed.act is Act.ASK_BEFORE_RECEPTION:
-        return None
-    return procedure.workflow.supplement if procedure.workflow else SupplementPolicy.PAUSE
+    is_received = subject.deed.act is not Act.ASK_BEFORE_RECEPTION
+    policy = steps.supplement_policy(procedure.workflow) if is_received else None
+    return letters.supplement(subject.heading, items, answer_by=asked.answer_by, policy=policy)
 
 
 def _refusal(subject: Subject) -> Letter:

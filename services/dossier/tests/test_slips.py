@@ -1,5 +1,6 @@
 """The slips of a dossier through their doors: which there are, each a PDF drawn alike every time, and the register."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,16 +28,8 @@ async def printed(office: Office, door: str, by: Person) -> bytes:
     return answer.content
 
 
-async def test_a_dossier_just_sent_has_no_slip(office: Office) -> None:
-    sent = await office.submitted()
-    assert await kinds(office, sent) == []
-    missing = await office.ask("GET", f"/v1/dossiers/{sent['id']}/slips/stop", office.lan)
-    assert (missing.status_code, missing.json()["code"]) == (404, "slip-missing")
-
-
-async def test_every_slip_that_is_listed_is_printed_at_its_door_and_alike_each_time(
-    office: Office, clock_at: Any
-) -> None:
+async def stopped(office: Office, clock_at: Callable[[datetime], None]) -> dict[str, Any]:
+    """A dossier whose life has every form but the refusal."""
     sent = await office.paid()
     clock_at(MONDAY)
     await office.act(sent, "acceptance", office.hoa)
@@ -50,6 +43,20 @@ async def test_every_slip_that_is_listed_is_printed_at_its_door_and_alike_each_t
     await office.act(sent, "extensions", office.dung, new_due_at=new_due, reason="Phải xác minh.")
     await office.act(sent, "extensions/answer", officer(office.agency, "leader"), is_confirmed=True)
     await office.act(sent, "stop", office.dung, **REASON)
+    return sent
+
+
+async def test_a_dossier_just_sent_has_no_slip(office: Office) -> None:
+    sent = await office.submitted()
+    assert await kinds(office, sent) == []
+    missing = await office.ask("GET", f"/v1/dossiers/{sent['id']}/slips/stop", office.lan)
+    assert (missing.status_code, missing.json()["code"]) == (404, "slip-missing")
+
+
+async def test_every_slip_that_is_listed_is_printed_at_its_door_and_alike_each_time(
+    office: Office, clock_at: Any
+) -> None:
+    sent = await stopped(office, clock_at)
     slips = (await office.seen(sent, office.lan, "/slips"))["items"]
     assert [(one["form"], one["kind"]) for one in slips] == [
         ("01", "receipt"),

@@ -1,9 +1,9 @@
 """What a worklist is narrowed to: what waits for a role, which moments a due date means, whose hands."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kit.clock import LOCAL
+from kit.clock import LOCAL, midnight
 from kit.workdays import Calendar
 from services.dossier.lifecycle import LIFE, OPEN, STAFF, Act, Role, Status
 
@@ -62,13 +62,9 @@ def window(due: Due, at: datetime, *, calendar: Calendar) -> tuple[datetime | No
     if due is Due.OVERDUE:
         return None, at
     if due is Due.TODAY:
-        return at, _midnight(day + timedelta(days=1))
+        return at, midnight(day + timedelta(days=1))
     if due is Due.THIS_WEEK:
-        return at, _midnight(day + timedelta(days=7 - day.weekday()))
+        return at, midnight(day + timedelta(days=7 - day.weekday()))
     before = 0 if due is Due.ONE_DAY else 1
     first, last = calendar.add_working_days(day, before), calendar.add_working_days(day, before + 1)
-    return _midnight(first + timedelta(days=1)), _midnight(last + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)
+    return midnight(first + timedelta(days=1)), midnight(last + timedelta(days=1))
