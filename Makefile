@@ -76,5 +76,6 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml
 $(READY): requirements.lock
 	@test -x $(PY) || "$$(deploy/local/choose-python)" -m venv .venv
 	@echo "Installing requirements.lock into .venv ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(PY) -m pip check --quiet --disable-pip-version-check
 	@touch $@
