@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import UploadFile
 
 from kit.db import Session, transaction
 from kit.faults import Fault
@@ -27,6 +28,8 @@ from kit.problems import Conflict, Invalid, KeyReused
 KEPT_HOURS = 72
 FORGET_EVERY = 3600.0
 """Seconds."""
+ANNOUNCED = ("upload-length", "upload-metadata")
+"""Headers in which a resumable upload (tus 1.0) says what is to come: such a request has no body."""
 
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
 # not one statement with the lock: its snapshot would be older than the lock and miss an answer just committed
@@ -135,18 +138,29 @@ def replay_answers(app: FastAPI) -> None:
 
 
 async def _content(request: Request) -> bytes:
-    """The body as it counts for sameness: an upload's fields and file contents without the random boundary."""
+    """The body as it counts for sameness: an upload's fields, file names, types and contents without the random
+    boundary; of a resumable upload what its headers announce.
+    """
+    announced = b"".join(_digest(request.headers[name]) for name in ANNOUNCED if name in request.headers)
     if not request.headers.get("content-type", "").startswith("multipart/"):
-        return await request.body()
-    digest = hashlib.sha256()
+        return announced + await request.body()
+    digest = hashlib.sha256(announced)
     for name, value in sorted((await request.form()).multi_items(), key=lambda item: item[0]):
-        part = hashlib.sha256(value.encode() if isinstance(value, str) else b"")
-        while not isinstance(value, str) and (chunk := await value.read(1 << 20)):
-            part.update(chunk)
-        if not isinstance(value, str):
-            await value.seek(0)
-        digest.update(hashlib.sha256(name.encode()).digest() + part.digest())
+        digest.update(_digest(name) + (_digest(value) if isinstance(value, str) else await _file(value)))
     return digest.digest()
+
+
+async def _file(sent: UploadFile) -> bytes:
+    """A file's name, type and content, in a digest; it can be read again afterwards."""
+    content = hashlib.sha256(_digest(sent.filename or "") + _digest(sent.content_type or ""))
+    while chunk := await sent.read(1 << 20):
+        content.update(chunk)
+    await sent.seek(0)
+    return content.digest()
+
+
+def _digest(words: str) -> bytes:
+    return hashlib.sha256(words.encode()).digest()
 
 
 async def forget_answers(session: AsyncSession) -> int:

@@ -8,7 +8,7 @@ are never echoed.
     declaring   `responses=` of a route
 """
 
-from kit.problems.answering import MEDIA, answer, language_of, speak_problems
+from kit.problems.answering import MEDIA, answer, is_held_up, language_of, speak_problems
 from kit.problems.declaring import problems
 from kit.problems.kinds import (
     ChangedMeanwhile,
@@ -46,6 +46,7 @@ __all__ = [
     "UnsupportedType",
     "VersionMissing",
     "answer",
+    "is_held_up",
     "language_of",
     "problems",
     "speak_problems",

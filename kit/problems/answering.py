@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
@@ -46,6 +47,8 @@ _KNOWN: tuple[type[Problem], ...] = (
 )
 _BY_STATUS = {one.status: one for one in _KNOWN}
 """The framework's own refusals, so that they speak as ours do."""
+_HELD_UP = frozenset({"40P01", "55P03"})
+"""SQL states: two waited for each other, one waited too long for a lock."""
 
 
 def language_of(request: Request) -> str:
@@ -96,6 +99,19 @@ async def _on_overload(request: Request, error: Exception) -> JSONResponse:
     return await _on_problem(request, Unavailable(headers={"Retry-After": "1"}))
 
 
+async def _on_database(request: Request, error: Exception) -> JSONResponse:
+    """Two transactions held each other up, or one waited too long: it was undone, the request may be sent again."""
+    if not is_held_up(error):
+        return failed(request, error)
+    log.warning("held up by another transaction", path=request.url.path, error=type(error).__name__)
+    return await _on_problem(request, Unavailable(headers={"Retry-After": "1"}))
+
+
+def is_held_up(error: Exception) -> bool:
+    """Whether a statement failed for a deadlock or a lock it did not get in time."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _HELD_UP
+
+
 def failed(request: Request, error: Exception) -> JSONResponse:
     """What the caller hears of an error outside the routes; of one nobody foresaw, nothing of its inside."""
     if not isinstance(error, Problem):
@@ -110,3 +126,4 @@ def speak_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_framework)
     app.add_exception_handler(PoolExhausted, _on_overload)
+    app.add_exception_handler(DBAPIError, _on_database)

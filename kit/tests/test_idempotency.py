@@ -165,7 +165,19 @@ async def test_an_upload_counts_by_content_not_by_boundary(client: httpx.AsyncCl
         assert (await client.post("/files", files=part, data=changed, headers=told)).status_code == 422
     other = {"file": ("a.pdf", b"content" * 999)}
     assert (await client.post("/files", files=other, data={"kind": "a"}, headers=told)).status_code == 422
+    for named in (("b.pdf", *part["file"][1:]), (*part["file"][:2], "image/png")):
+        assert (await client.post("/files", files={"file": named}, data={"kind": "a"}, headers=told)).status_code == 422
     assert await count(app) == 1
+
+
+async def test_an_upload_that_is_only_announced_counts_by_what_it_announces(client: httpx.AsyncClient) -> None:
+    """A resumable upload is begun without a body (tus 1.0.0): its length and metadata are the request."""
+    told = headers(citizen()) | {"Upload-Length": "5", "Upload-Metadata": "filename YS5wZGY="}
+    first = await client.delete("/things", headers=told)
+    again = await client.delete("/things", headers=told)
+    assert (first.status_code, again.status_code, again.headers["Idempotent-Replayed"]) == (204, 204, "true")
+    for changed in ({"Upload-Length": "6"}, {"Upload-Metadata": "filename Yi5wZGY="}):
+        assert (await client.delete("/things", headers=told | changed)).status_code == 422
 
 
 async def test_answers_are_kept_72_hours(

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from fastapi import APIRouter, Depends, FastAPI, File, Header, Query, UploadFile
 from pydantic import Field
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
@@ -39,6 +40,15 @@ class FeeUnpaid(Conflict):
     english = "The fee has not been paid."
 
 
+class Refused(Exception):  # noqa: N818 - as a driver raises it
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__(SECRET)
+        self.sqlstate = sqlstate
+
+
+STATES = {"deadlock": "40P01", "lock": "55P03", "broken": "22012"}
+
+
 class Undocumented(Conflict):
     pass
 
@@ -66,6 +76,8 @@ async def create_order(
         )  # fmt: skip
     if order.name == "crash":
         raise RuntimeError(SECRET)
+    if order.name in STATES:
+        raise DBAPIError(f"SELECT '{SECRET}'", None, Refused(STATES[order.name]))
     if order.name == "crowd":
         raise PoolExhausted(SECRET)
     return "fine"
@@ -131,6 +143,19 @@ async def test_a_service_without_a_free_connection_asks_to_try_again(client: htt
     answer = await client.post("/orders", json={"name": "crowd", "items": [{"count": 1}]})
     told(answer, 503, "unavailable")
     assert answer.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("name", ["deadlock", "lock"])
+async def test_who_was_held_up_by_another_asks_again(client: httpx.AsyncClient, name: str) -> None:
+    answer = await client.post("/orders", json={"name": name, "items": [{"count": 1}]})
+    told(answer, 503, "unavailable")
+    assert answer.headers["Retry-After"] == "1"
+
+
+async def test_another_failure_of_the_database_is_a_crash_that_tells_nothing(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/orders", json={"name": "broken", "items": [{"count": 1}]})
+    told(answer, 500, "problem")
+    assert SECRET not in answer.text
 
 
 async def test_all_faults_are_told_at_once_without_the_values(client: httpx.AsyncClient) -> None:

@@ -6,7 +6,7 @@ Nothing is taken away again: a later version replaces the one before, which stay
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -134,6 +134,14 @@ def is_reusable(paper: Filed, *, status: Status, outcome: Outcome | None, until:
     if paper.kind is PaperKind.RESULT:
         return outcome is Outcome.GRANTED and (until is None or on <= until)
     return status in SENT and status is not Status.DECLINED
+
+
+def is_decided(kind: PaperKind, *, made_at: datetime, undecided_since: datetime | None) -> bool:
+    """Whether the applicant may read a file: one prepared as the result is theirs once the dossier is decided.
+
+    `undecided_since`: from when on what the agency made is not decided yet; None: all of it is.
+    """
+    return kind is not PaperKind.RESULT or undecided_since is None or made_at < undecided_since
 
 
 def source(paper: Filed, *, is_digitised: bool) -> Source:

@@ -13,12 +13,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.logs import log
 from kit.people import Officer
-from kit.problems import ChangedMeanwhile, NotFound, Problem, Unavailable
+from kit.problems import ChangedMeanwhile, NotFound, Problem, Unavailable, is_held_up
 from kit.workdays import Calendar
 from services.dossier import queries
 from services.dossier.actions import assigning
@@ -29,8 +29,6 @@ from services.dossier.models import Dossier
 from services.dossier.problems import NotReached, OtherWasFirst
 
 LOCK_WAIT = "2s"
-HELD = frozenset({"40P01", "55P03"})
-"""SQL states: two waited for each other, one waited too long for a lock."""
 BUDGET = 20.0
 """Seconds a batch works; what it has not come to then is NotReached."""
 
@@ -107,8 +105,7 @@ async def _alone(session: AsyncSession, item: Wanted, task: Work, *, clerk: Offi
         return Done(item.id, problem=problem)
     except SQLAlchemyError as error:
         log.warning("one of a batch failed", act=task.act, dossier=str(item.id), error=type(error).__name__)
-        is_held = getattr(error.orig, "sqlstate", None) in HELD if isinstance(error, DBAPIError) else False
-        return Done(item.id, problem=OtherWasFirst() if is_held else Unavailable())
+        return Done(item.id, problem=OtherWasFirst() if is_held_up(error) else Unavailable())
 
 
 async def _claim(session: AsyncSession, dossier: Dossier, by: Actor, task: Work) -> None:

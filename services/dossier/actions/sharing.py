@@ -20,7 +20,7 @@ from services.dossier.actions.saying import about
 from services.dossier.guards import Facts
 from services.dossier.invitations import OPEN_FOR, Standing, standing
 from services.dossier.lifecycle import Act, Role, Status
-from services.dossier.models import Dossier, Invitation, InvitationKind, ReturnWish, Reuse, TrackingLink, Usage
+from services.dossier.models import Dossier, Invitation, InvitationKind, ReturnWish, Reuse, TrackingLink
 from services.dossier.problems import InvitationOver, NotKnownYet, NotNow, PapersLent, TooManyDrafts, TooManyInvitations
 from services.dossier.queries import invitations
 from services.dossier.replicas import Person
@@ -224,12 +224,12 @@ async def _take_over(
 
 
 async def _hand_over_rest(session: AsyncSession, dossier: Dossier, *, to: UUID, at: datetime) -> None:
-    """Its parts and the looks at it are the new owner's; links and the former owner's address lead nowhere any more."""
+    """Its parts are the new owner's; links and the former owner's address lead nowhere any more. Looks that were taken
+    stay with the former owner: at them it was looked.
+    """
     parts = update(Dossier).where(Dossier.parent_id == dossier.id).values(owner_id=to, version=Dossier.version + 1)
     await session.execute(parts.execution_options(synchronize_session=False))
     whole = select(Dossier.id).where(or_(Dossier.id == dossier.id, Dossier.parent_id == dossier.id))
-    looks = update(Usage).where(Usage.dossier_id.in_(whole)).values(owner_id=to)
-    await session.execute(looks.execution_options(synchronize_session=False))
     followed = update(TrackingLink).where(TrackingLink.dossier_id.in_(whole), TrackingLink.ended_at.is_(None))
     await session.execute(followed.values(ended_at=at).execution_options(synchronize_session=False))
     wish = update(ReturnWish).where(ReturnWish.dossier_id.in_(whole))

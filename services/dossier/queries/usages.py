@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.clock import midnight
 from services.dossier.models import Dossier, Usage
+from services.dossier.sight import as_system
 
 
 async def page(
@@ -24,7 +25,7 @@ async def page(
 
     `days`: the first and the last local day, both within.
     """
-    found = select(Usage, Dossier).join(Dossier, Dossier.id == Usage.dossier_id).where(Usage.owner_id == owner_id)
+    found = select(Usage).where(Usage.owner_id == owner_id)
     if dossier_id is not None:
         found = found.where(Usage.dossier_id == dossier_id)
     since, until = days
@@ -34,12 +35,21 @@ async def page(
         found = found.where(Usage.looked_at < midnight(until + timedelta(days=1)))
     if after is not None:
         found = found.where(tuple_(Usage.looked_at, Usage.id) < after)
-    rows = await session.execute(found.order_by(Usage.looked_at.desc(), Usage.id.desc()).limit(limit))
-    return [(row.Usage, row.Dossier) for row in rows]
+    looks = (await session.scalars(found.order_by(Usage.looked_at.desc(), Usage.id.desc()).limit(limit))).all()
+    return await _with_files(session, looks)
 
 
 async def own(session: AsyncSession, owner_id: UUID, usage_id: UUID) -> tuple[Usage, Dossier] | None:
     """One look at a file of this citizen's."""
-    found = select(Usage, Dossier).join(Dossier, Dossier.id == Usage.dossier_id)
-    row = (await session.execute(found.where(Usage.id == usage_id, Usage.owner_id == owner_id))).one_or_none()
-    return (row.Usage, row.Dossier) if row else None
+    look = await session.scalar(select(Usage).where(Usage.id == usage_id, Usage.owner_id == owner_id))
+    return (await _with_files(session, [look]))[0] if look else None
+
+
+async def _with_files(session: AsyncSession, looks: Sequence[Usage]) -> list[tuple[Usage, Dossier]]:
+    """The looks with the files looked at, also those their owner has given away since: only their names are told."""
+    if not looks:
+        return []
+    await as_system(session)
+    wanted = select(Dossier).where(Dossier.id.in_({look.dossier_id for look in looks}))
+    files = {file.id: file for file in (await session.scalars(wanted)).all()}
+    return [(look, files[look.dossier_id]) for look in looks]

@@ -15,7 +15,7 @@ from kit.faults import Fault, pointer
 from kit.files import CHUNK, Store
 from kit.idempotency import InFlight, Once
 from kit.problems import Forbidden, Invalid, KeyReused, NotFound, TooLarge, UnsupportedType, problems
-from services.dossier import actions, queries
+from services.dossier import actions
 from services.dossier.actions.filing import EXTENSIONS, Bounds, Upload, received
 from services.dossier.lifecycle import Act, check_role
 from services.dossier.models import Paper, Scan
@@ -31,6 +31,7 @@ from services.dossier.problems import (
     StorageFull,
     TooManyPapers,
 )
+from services.dossier.queries import shown
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import (
     AgencyDossier,
@@ -160,10 +161,12 @@ async def upload_result(
     | {200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "Tệp / file"}},
 )
 async def download_paper(
-    dossier: SeenDossier, paper_id: PaperId, *, session: Session, files: Files
+    dossier: SeenDossier, paper_id: PaperId, *, person: Viewer, session: Session, files: Files
 ) -> StreamingResponse:
-    """Luôn là tệp đính kèm. / Always as an attachment."""
-    paper = await queries.paper(session, dossier.id, paper_id)
+    """Luôn là tệp đính kèm; kết quả chỉ đến chủ hồ sơ khi đã giải quyết.
+    / Always as an attachment; the owner reads a result once it is decided.
+    """
+    paper = await shown.paper(session, dossier, paper_id, to=person)
     if paper is None:
         raise NotFound
     return download(paper, files)

@@ -21,6 +21,7 @@ from services.dossier.problems import (
     OtherWasFirst,
 )
 from services.dossier.queries import parts as rows
+from services.dossier.queries import shown
 from services.dossier.routes.answering import kept, marks
 from services.dossier.routes.arguments import Applicant, Given, OwnDossier, SeenDossier
 from services.dossier.schemas.parts import PartOut, Parts
@@ -67,7 +68,7 @@ async def list_parts(dossier: SeenDossier, session: Session, given: Given, respo
     items = []
     for share in shares:
         part = opened.get(share.id)
-        files = await queries.papers(session, part.id) if part else ()
+        files = await shown.decided(session, part, await queries.papers(session, part.id)) if part else ()
         refused_at = part.resolved_at if part and found[share.id] is Stage.REFUSED else None
         items.append(
             PartOut.of(

@@ -23,9 +23,9 @@ from services.dossier.problems import (
     ResultMissing,
     TooManyPapers,
 )
-from services.dossier.queries import issued
+from services.dossier.queries import shown
 from services.dossier.routes.answering import kept, marks
-from services.dossier.routes.arguments import AgencyDossier, Clerk, Files, Given, SeenDossier
+from services.dossier.routes.arguments import AgencyDossier, Clerk, Files, Given, SeenDossier, Viewer
 from services.dossier.schemas.results import IssuedOut, IssuedPapers, ResultWanted, Revocation, SignatureIn
 from services.dossier.schemas.whole import PaperOut, Standing
 from services.dossier.signing import KeyMissing
@@ -50,12 +50,14 @@ Press = Annotated[issuing.Press, Depends(press_of)]
     responses=problems(NotFound, DelegationOver, NotKnownYet),
     tags=["dossiers"],
 )
-async def list_issued(dossier: SeenDossier, session: Session, given: Given, response: Response) -> IssuedPapers:
-    """Phiếu và kết quả đã ký số, mã kiểm tra và hiệu lực của chúng. / Signed slips and results, their codes and
-    whether they are in force.
+async def list_issued(
+    dossier: SeenDossier, person: Viewer, *, session: Session, given: Given, response: Response
+) -> IssuedPapers:
+    """Phiếu và kết quả đã ký số, mã kiểm tra và hiệu lực của chúng; kết quả hiện với chủ hồ sơ khi đã giải
+    quyết. / Signed slips and results, their codes and whether they are in force; the owner sees results once decided.
     """
     response.headers.update(marks(dossier))
-    rows = await issued.of_dossier(session, dossier.id)
+    rows = await shown.issued(session, dossier, to=person)
     return IssuedPapers(items=[IssuedOut.of(row, public_url=given.issuer) for row in rows])
 
 

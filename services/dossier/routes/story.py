@@ -11,7 +11,7 @@ from services.dossier.lifecycle import LIFE, Act, allowed
 from services.dossier.models import Dossier
 from services.dossier.permissions import hand, roles
 from services.dossier.problems import DelegationOver, NotKnownYet
-from services.dossier.queries import parts
+from services.dossier.queries import parts, shown
 from services.dossier.routes.answering import marks
 from services.dossier.routes.arguments import SeenDossier, Viewer, ties_of
 from services.dossier.schemas.requirements import RequirementOut, Requirements
@@ -25,13 +25,15 @@ READ = problems(NotFound, DelegationOver, NotKnownYet)
 
 
 @router.get("", summary="Xem hồ sơ / Read the dossier", responses=READ)
-async def read_dossier(dossier: SeenDossier, session: Session, response: Response) -> DossierOut:
-    """Cho chủ hồ sơ và cơ quan giải quyết. / For its owner and its agency."""
+async def read_dossier(dossier: SeenDossier, person: Viewer, session: Session, response: Response) -> DossierOut:
+    """Cho chủ hồ sơ và cơ quan giải quyết; tệp kết quả chỉ hiện với chủ hồ sơ khi đã giải quyết.
+    / For its owner and its agency; the owner sees result files once it is decided.
+    """
     response.headers.update(marks(dossier))
     return DossierOut.whole(
         dossier,
         procedure=await queries.procedure_of(session, dossier),
-        papers=await queries.papers(session, dossier.id),
+        papers=await shown.papers(session, dossier, to=person),
         asked=await queries.live_request(session, dossier.id),
         reuses=await queries.reuses(session, dossier.id),
         links=await queries.linked(session, dossier),

@@ -15,7 +15,7 @@ from kit.pages import Cursor, Limit, Page, decode_place
 from kit.problems import Forbidden, Invalid, KeyReused, problems
 from kit.schemas import clean
 from services.dossier import queries
-from services.dossier.actions import batches
+from services.dossier.actions import batches, usages
 from services.dossier.blind import Blind
 from services.dossier.problems import NotKnownYet
 from services.dossier.routes.arguments import Clerk, Given
@@ -117,18 +117,20 @@ async def count_work(
     response_model=Found,
     responses=problems(Forbidden),
 )
-async def search_work(wanted: Search, *, clerk: Clerk, session: Session, given: Given) -> Response:
+async def search_work(wanted: Search, *, clerk: Clerk, session: Session, given: Given, now: Now) -> Response:
     """Theo số hồ sơ, mã tra cứu, họ tên có dấu hoặc không dấu, số định danh, số điện thoại. Điều kiện nằm trong thân
-    yêu cầu, không nằm trong địa chỉ.
-    / By number, tracking code, name, personal number or phone: in the body, never in the address.
+    yêu cầu, không nằm trong địa chỉ; chủ hồ sơ thấy lượt tra cứu.
+    / By number, tracking code, name, personal number or phone: in the body, never in the address. The owners of what
+    is found see that it was.
     """
     if wanted == Search():
         raise Invalid(errors=[NOTHING])
     blind = Blind(given.index_key.get_secret_value())
-    body = await searching.search(session, wanted, agency_code=clerk.agency, blind=blind)
+    found = await searching.search(session, wanted, agency_code=clerk.agency, blind=blind)
     by = sorted(wanted.model_dump(exclude_none=True))
+    await usages.note_found(session, found.ids, clerk, by=by, at=now)
     log.info("dossiers searched", by=by, agency=clerk.agency, officer=str(clerk.id))
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+    return Response(found.body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.post(

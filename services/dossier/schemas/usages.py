@@ -19,6 +19,7 @@ PARTS = {
     "messages": ("Trao đổi về hồ sơ", "The messages"),
     "issued": ("Giấy tờ đã cấp", "Papers issued"),
     "export": ("Danh sách hồ sơ xuất ra tệp", "A list of dossiers exported to a file"),
+    "search": ("Một dòng trong kết quả tìm kiếm", "A line of what a search found"),
     "slips": ("Giấy tiếp nhận, phiếu", "A slip"),
 }
 OTHER = ("Một phần hồ sơ", "A part of the dossier")

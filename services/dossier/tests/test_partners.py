@@ -71,6 +71,9 @@ async def test_a_partner_reads_its_part_alone_and_the_citizen_is_told(birth: Bir
     await as_system(session)
     [look] = (await session.scalars(select(Usage).where(Usage.dossier_id == UUID(listed["id"])))).all()
     assert (look.purpose, look.agency_code) == ("Cấp thẻ bảo hiểm y tế", INSURANCE)
+    await birth.office.ask("GET", f"{PLACE}/{listed['id']}", birth.insurance, params={"purpose": "Thanh tra"})
+    told = select(Usage.purpose).where(Usage.dossier_id == UUID(listed["id"]))
+    assert set((await session.scalars(told)).all()) == {"Cấp thẻ bảo hiểm y tế", "Thanh tra"}
 
 
 async def test_a_partner_takes_reports_and_returns_the_result(birth: Birth) -> None:

@@ -16,13 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.dossier import ResultRevoked
 from contracts.offers import ResultPaper
 from contracts.workflow import DossierStatus, Step, Worker, Workflow
-from kit.people import Officer
+from kit.people import Officer, Person
 from kit.testing import citizen, hear, officer, said
 from services.dossier.models import Issued
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests import factories
 from services.dossier.tests.conftest import Office
 from services.dossier.tests.factories import PNG
+from services.dossier.tests.test_delegates import minh_for_lan
 from services.dossier.tests.test_officers import entries_say_what_the_row_says
 
 STEPS = [
@@ -109,7 +110,7 @@ async def test_a_drawn_result_once_signed_is_valid_offline_and_stays_the_same_pa
     paper = await drawn(office, working, result_code=RESULT.code)
     [issued] = await sign(office, working)
     assert (issued["paper_id"], issued["kind"], issued["state"]) == (paper["id"], "result", "genuine")
-    file = await office.ask("GET", f"/v1/dossiers/{working['id']}/papers/{paper['id']}", office.lan)
+    file = await office.ask("GET", f"/v1/dossiers/{working['id']}/papers/{paper['id']}", office.dung)
     assert hashlib.sha256(file.content).hexdigest() == issued["sha256"]
     roots = await office.ask("GET", "/v1/verify/certificates", None)
     assert roots.headers["Content-Type"] == "application/x-pem-file"
@@ -130,6 +131,38 @@ async def test_anybody_with_the_code_is_told_it_is_genuine_and_nothing_of_the_pe
     assert (await verified(office, issued["code"]))["is_same"] is None
     for secret in ("Lan", "030194001234", working["id"], working["tracking_code"], working["number"], "tạm trú"):
         assert secret not in str(told), secret
+
+
+async def test_the_applicant_reads_a_result_once_it_is_decided(office: Office, working: dict[str, Any]) -> None:
+    """What officers prepare is theirs until then; of a reopened dossier, what was decided before stays to be read."""
+    acting = await minh_for_lan(office)
+    applicants: list[Person] = [office.lan, acting]
+
+    async def results(by: Person) -> tuple[list[str], list[str]]:
+        papers = (await office.seen(working, by))["papers"]
+        issued = (await office.seen(working, by, "/issued"))["items"]
+        kinds = [one["id"] for one in papers if one["kind"] == "result"]
+        return kinds, [one["paper_id"] for one in issued if one["kind"] == "result"]
+
+    async def reads(paper_id: str, by: Person) -> int:
+        return (await office.ask("GET", f"/v1/dossiers/{working['id']}/papers/{paper_id}", by)).status_code
+
+    first = (await drawn(office, working))["id"]
+    await sign(office, working)
+    assert await results(office.dung) == ([first], [first])
+    for who in applicants:
+        assert await results(who) == ([], [])
+        assert await reads(first, who) == 404
+    await office.act(working, "resolution", office.dung, outcome="granted")
+    for who in [*applicants, office.dung]:
+        assert await results(who) == ([first], [first])
+        assert await reads(first, who) == 200
+    await office.act(working, "reopening", leader(office), **REASON)
+    second = (await drawn(office, working))["id"]
+    await sign(office, working)
+    assert await results(office.dung) == ([first, second], [first, second])
+    assert await results(office.lan) == ([first], [first])
+    assert [await reads(one, office.lan) for one in (first, second)] == [200, 404]
 
 
 @pytest.mark.parametrize("code", ["XN-7QK2-M9XA-4DTB", "XN-0000-0000-0000", "nonsense"])

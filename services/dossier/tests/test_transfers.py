@@ -45,7 +45,6 @@ async def test_the_dossier_goes_to_who_takes_it_over(office: Office, minh: Citiz
     assert (shown["applicant_name"], shown["prefilled"], shown["status"]) == (NAME, {}, "submitted")
     assert (await office.ask("GET", f"/v1/dossiers/{sent['id']}", office.lan)).status_code == 404
     assert [one["id"] for one in (await office.ask("GET", "/v1/dossiers", minh)).json()["items"]] == [sent["id"]]
-    assert len((await office.ask("GET", "/v1/me/usage", minh)).json()["items"]) == 1
     assert await mine(office, other) == [], "the former owner's invitations are over"
     [told] = [one for one in await said(session) if isinstance(one, DossierTransferred)]
     assert (told.former_owner_id, told.owner_id) == (office.lan.id, minh.id)
@@ -55,6 +54,25 @@ async def test_the_dossier_goes_to_who_takes_it_over(office: Office, minh: Citiz
     assert entries[-1].patch["former_owner_id"] == str(office.lan.id)
     await entries_say_what_the_row_says(session, sent["id"])
     assert (await office.act(sent, "withdrawal", minh))["status"] == "draft"
+
+
+async def test_looks_stay_with_whose_file_was_looked_at(office: Office, minh: Citizen) -> None:
+    """The former owner sees and may object to what was read while it was theirs, the new one what is read since."""
+    sent = await office.submitted()
+    await office.seen(sent, office.hoa)
+    await ask(office, sent, "transfer")
+    assert (await answered(office, minh)).status_code == 201
+    assert (await office.ask("GET", "/v1/me/usage", minh)).json()["items"] == []
+    await office.seen(sent, office.hoa)
+    [theirs] = (await office.ask("GET", "/v1/me/usage", minh)).json()["items"]
+    [before] = (await office.ask("GET", "/v1/me/usage", office.lan)).json()["items"]
+    assert theirs["id"] != before["id"]
+    assert before["tracking_code"] == sent["tracking_code"]
+    answers = [
+        await office.ask("POST", f"/v1/me/usage/{before['id']}/objections", who, json={"words": "Vì sao?"})
+        for who in (minh, office.lan)
+    ]
+    assert [one.status_code for one in answers] == [404, 201]
 
 
 async def test_papers_of_other_dossiers_do_not_go_with_a_draft(office: Office, minh: Citizen) -> None:

@@ -68,6 +68,20 @@ async def test_a_look_repeated_within_minutes_is_one_and_a_file_is_one_each_time
     assert (told.count("dossier"), told.count("papers")) == (2, 3)
 
 
+async def test_a_line_of_a_search_is_a_look_and_says_by_what(office: Office) -> None:
+    sent = await office.submitted()
+    for wanted in (
+        {"name": "lan"},
+        {"name": "lan"},
+        {"name": "lan", "number": sent["tracking_code"]},
+        {"name": "tuấn"},
+    ):
+        assert (await office.ask("POST", "/v1/worklist/search", office.hoa, json=wanted)).status_code == 200
+    shown = await looks(office, office.lan)
+    assert [one["purpose"] for one in shown] == ["Tra cứu theo họ tên, số hồ sơ", "Tra cứu theo họ tên"]
+    assert {(one["what"], one["role"], one["dossier_id"]) for one in shown} == {("search", "counter", sent["id"])}
+
+
 async def test_what_can_be_done_is_no_look(office: Office) -> None:
     sent = await office.submitted()
     await office.seen(sent, office.hoa, "/actions")

@@ -5,6 +5,7 @@ would find half the province.
 """
 
 import json
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, func, literal_column, or_, select
@@ -27,7 +28,15 @@ LAST = chr(0x10FFFF)
 """Sorts behind everything."""
 
 
-async def search(session: AsyncSession, wanted: Search, *, agency_code: str, blind: Blind) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found: the answer, and whose rows are in it."""
+
+    body: bytes
+    ids: list[UUID]
+
+
+async def search(session: AsyncSession, wanted: Search, *, agency_code: str, blind: Blind) -> Hits:
     """What fits all that is wanted, the latest sent first: `{"items": [WorklistRow, ...], "is_cut": ...}`."""
     conditions = [Dossier.agency_code == agency_code, Dossier.status.not_in(UNSENT)]
     conditions += [*_numbered(wanted.number), *_owned(wanted, blind)]
@@ -37,14 +46,15 @@ async def search(session: AsyncSession, wanted: Search, *, agency_code: str, bli
         is_cut = len(named) > NAMED
         conditions.append(Dossier.id.in_(named[:NAMED]))
     found = (
-        select(cast(item(), Text))
+        select(Dossier.id, cast(item(), Text).label("told"))
         .where(*conditions)
         .order_by(Dossier.submitted_at.desc(), Dossier.id)
         .limit(literal_column(str(MOST + 1)))
     )
-    rows = (await session.scalars(found)).all()
-    told = json.dumps(is_cut or len(rows) > MOST)
-    return f'{{"items":[{",".join(rows[:MOST])}],"is_cut":{told}}}'.encode()
+    rows = (await session.execute(found)).all()
+    shown, told = rows[:MOST], json.dumps(is_cut or len(rows) > MOST)
+    body = f'{{"items":[{",".join(row.told for row in shown)}],"is_cut":{told}}}'
+    return Hits(body.encode(), [row.id for row in shown])
 
 
 def query(name: str) -> str:
