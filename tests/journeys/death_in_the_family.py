@@ -96,9 +96,11 @@ class DeathInTheFamily(JointErrand):
         assert sent["fee"]["due"]["amount"] == 0
 
     async def accept(self) -> None:
-        """The committee accepts: the registration begins, the others wait; no day is promised that no law names."""
+        """The committee accepts: the registration begins, the others wait; as long as no law's number of days is known
+        for the allowance that is asked for, no day is promised for the whole.
+        """
         accepted = await self.committee.api("POST", f"{self.path}/acceptance", expect=201)
-        assert accepted["due_at"] is None, "the removal and the allowance have no limit in the catalogue"
+        assert accepted["due_at"] is None, "the allowance has no limit in the catalogue"
         stages = {name: one["stage"] for name, one in (await self.parts()).items()}
         assert stages == {"death": "open", "removal": "waiting", "allowance": "waiting"}
 
@@ -124,6 +126,7 @@ class DeathInTheFamily(JointErrand):
         place = f"/v1/dossiers/{found['removal']['id']}"
         told = (await self.police.api("GET", place, expect=200))["answers"]
         assert told["new_head_full_name"] == "Phạm Thị Hoa"
+        assert (await self.police.api("GET", place, expect=200))["due_at"], "five working days, by its own procedure"
         assert not {"death_cause", "allowance_account", "survivors"} & set(told)
         assert (await self.police.ask("GET", f"/v1/dossiers/{found['allowance']['id']}")).status_code == 404
         await self.police.api("POST", f"{place}/start", expect=201)
