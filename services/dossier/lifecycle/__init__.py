@@ -6,7 +6,7 @@ sees. What else must be true is in `guards.py`; nothing here reads a database or
 
 from collections.abc import Collection, Iterator
 
-from kit.problems import Problem
+from kit.problems import Forbidden, Problem
 from services.dossier.guards import GUARDS, Facts
 from services.dossier.lifecycle.rows import SENT, STAFF
 from services.dossier.lifecycle.states import OPEN, OVER, STATES, UNSENT, WAITING, State, Status
@@ -36,6 +36,8 @@ __all__ = [
     "obstacle",
 ]
 
+SIDES = (frozenset({Role.APPLICANT, Role.CO_AUTHOR, Role.INVITEE}), frozenset(STAFF), frozenset({Role.PARTNER}))
+"""Of the counter, and the systems beyond it: nobody is on two of one dossier."""
 NOT_OPENED = State(None, "Chưa lập", "Not opened")
 
 
@@ -50,16 +52,16 @@ def check(act: Act, status: Status | None, *, by: Collection[Role], facts: Facts
 
 
 def check_role(act: Act, *, by: Collection[Role]) -> None:
-    """Raise NotYours unless the actor has a role that may do the act."""
-    if LIFE[act].by.isdisjoint(by):
-        raise NotYours
+    """Raise NotYours, or Forbidden (`_stranger`), unless the actor has a role that may do the act."""
+    if problem := _stranger(LIFE[act], by):
+        raise problem
 
 
 def obstacle(act: Act, status: Status | None, *, by: Collection[Role], facts: Facts) -> Problem | None:
     """The first thing that forbids the act: the wrong person, the wrong moment, or something missing."""
     rule = LIFE[act]
-    if rule.by.isdisjoint(by):
-        return NotYours()
+    if problem := _stranger(rule, by):
+        return problem
     if not _is_moment(rule, status):
         return NotNow(*_moments(rule, status))
     return next((problem for need in rule.needs if (problem := GUARDS[need](facts))), None)
@@ -70,6 +72,14 @@ def allowed(status: Status, *, by: Collection[Role], facts: Facts) -> Iterator[t
     for act, rule in LIFE.items():
         if rule.before and rule.by != {Role.SYSTEM}:
             yield act, obstacle(act, status, by=by, facts=facts)
+
+
+def _stranger(rule: Rule, by: Collection[Role]) -> Problem | None:
+    """Forbidden to those of the counter's other side, NotYours to the others of the side whose act it is."""
+    if not rule.by.isdisjoint(by):
+        return None
+    sides = [side for side in SIDES if not side.isdisjoint(by)]
+    return NotYours() if any(not side.isdisjoint(rule.by) for side in sides) else Forbidden()
 
 
 def _is_moment(rule: Rule, status: Status | None) -> bool:

@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Request
 from kit.clock import LOCAL, Now
 from kit.db import Session
 from kit.files import Store
-from kit.people import Citizen, Officer, Person, acting, require
+from kit.people import Citizen, Officer, Partner, Person, acting, require
 from kit.problems import NotFound
 from kit.sealing import Sealer
 from kit.workdays import Calendar
@@ -18,6 +18,7 @@ from services.dossier.actions import assigning, usages
 from services.dossier.lifecycle import STAFF
 from services.dossier.models import Dossier, Invitation
 from services.dossier.permissions import roles, sees
+from services.dossier.problems import NotYours
 from services.dossier.settings import DossierSettings
 from services.dossier.sight import as_person
 
@@ -96,18 +97,20 @@ async def ties_of(session: Session, dossier: Dossier, person: Person) -> Sequenc
 
 
 async def own(session: Session, dossier_id: DossierId, person: Applicant, *, request: Request, now: Now) -> Dossier:
-    """The caller's own dossier; one they were only invited to is not."""
+    """The caller's own dossier; NotYours for one they only write along."""
     dossier = await seen(session, dossier_id, person, request=request, now=now)
     if dossier.owner_id != person.id:
-        raise NotFound
+        raise NotYours
     return dossier
 
 
 async def filed(session: Session, dossier_id: DossierId, person: Viewer, *, request: Request, now: Now) -> Dossier:
-    """The caller's own dossier, or one of their agency's: what the desk does for who stands before it."""
+    """The caller's own dossier, or one of their agency's: what the desk does for who stands before it. NotYours for
+    who writes it along, and for a partner.
+    """
     dossier = await seen(session, dossier_id, person, request=request, now=now)
-    if isinstance(person, Citizen) and dossier.owner_id != person.id:
-        raise NotFound
+    if isinstance(person, Partner) or (isinstance(person, Citizen) and dossier.owner_id != person.id):
+        raise NotYours
     return dossier
 
 

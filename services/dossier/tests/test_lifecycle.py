@@ -6,7 +6,7 @@ import pytest
 
 from contracts.dossier import Outcome
 from kit.faults import Fault
-from kit.problems import Problem
+from kit.problems import Forbidden, Problem
 from services.dossier.guards import Facts
 from services.dossier.lifecycle import LIFE, OPEN, STATES, Act, After, Role, Rule, Status, allowed, check, check_role
 from services.dossier.problems import (
@@ -132,23 +132,26 @@ def test_the_national_codes_are_those_of_the_portal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "status", "role"),
+    ("act", "status", "role", "code"),
     [
-        (Act.SUBMIT, Status.DRAFT, Role.CO_AUTHOR),
-        (Act.EXTEND, Status.IN_PROGRESS, Role.OFFICER),
-        (Act.REOPEN, Status.STOPPED, Role.OFFICER),
-        (Act.ACCEPT, Status.SUBMITTED, Role.APPLICANT),
-        (Act.ACCEPT, Status.SUBMITTED, Role.OFFICER),
-        (Act.START, Status.ACCEPTED, Role.COUNTER),
-        (Act.RESOLVE, Status.IN_PROGRESS, Role.LEADER),
-        (Act.PAY, Status.SUBMITTED, Role.APPLICANT),
+        (Act.SUBMIT, Status.DRAFT, Role.CO_AUTHOR, "not-yours"),
+        (Act.EXTEND, Status.IN_PROGRESS, Role.OFFICER, "not-yours"),
+        (Act.REOPEN, Status.STOPPED, Role.OFFICER, "not-yours"),
+        (Act.ACCEPT, Status.SUBMITTED, Role.OFFICER, "not-yours"),
+        (Act.START, Status.ACCEPTED, Role.COUNTER, "not-yours"),
+        (Act.RESOLVE, Status.IN_PROGRESS, Role.LEADER, "not-yours"),
+        (Act.ACCEPT, Status.SUBMITTED, Role.APPLICANT, "forbidden"),
+        (Act.WITHDRAW, Status.SUBMITTED, Role.COUNTER, "forbidden"),
+        (Act.PAY, Status.SUBMITTED, Role.APPLICANT, "forbidden"),
+        (Act.EXTEND, Status.IN_PROGRESS, Role.PARTNER, "forbidden"),
     ],
 )
-def test_an_act_belongs_to_its_role(act: Act, status: Status, role: Role) -> None:
-    with pytest.raises(NotYours):
+def test_an_act_belongs_to_its_role(act: Act, status: Status, role: Role, code: str) -> None:
+    with pytest.raises(Forbidden) as refused:
         check(act, status, by={role}, facts=nothing_against(act))
-    with pytest.raises(NotYours):
+    with pytest.raises(Forbidden) as refused_early:
         check_role(act, by={role})
+    assert refused.value.code() == refused_early.value.code() == code
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,8 @@ def test_every_act_people_can_do_is_listed_with_its_obstacle() -> None:
     }
     assert told[Act.DECLINE] is None
     assert isinstance(told[Act.ACCEPT], FeeUnpaid)
-    assert isinstance(told[Act.WITHDRAW], NotYours)
+    assert isinstance(told[Act.WITHDRAW], Forbidden)
+    assert isinstance(told[Act.SIGN], NotYours)
     assert isinstance(told[Act.DELIVER], NotNow)
 
 
