@@ -18,9 +18,10 @@ from services.dossier.actions.numbering import draw_number
 from services.dossier.actions.recording import Actor, undergo
 from services.dossier.actions.saying import about, described
 from services.dossier.judging import Judgement
-from services.dossier.lifecycle import Act, check
+from services.dossier.lifecycle import Act, check, check_role
 from services.dossier.models import CodePurpose, Dossier, Paper, Verdict
-from services.dossier.queries import assessments, confirmations
+from services.dossier.problems import WishedByPost
+from services.dossier.queries import assessments, confirmations, shipments
 
 
 async def accept(session: AsyncSession, dossier: Dossier, *, by: Actor, at: datetime, calendar: Calendar) -> None:
@@ -97,8 +98,14 @@ async def deliver(
 ) -> None:
     """The result reaches the applicant, once what is due at its return is paid (FeeUnpaid).
 
-    Over the counter the receiver signs by one-time code, or, as `on_paper` says, on paper (NotReceipted).
+    Over the counter the receiver signs by one-time code, or, as `on_paper` says, on paper (NotReceipted). It is not
+    returned online while they want it by post (WishedByPost).
     """
+    if channel is Channel.ONLINE:
+        check_role(Act.DELIVER, by=by.roles)
+        wished = await shipments.wish(session, dossier.id)
+        if wished is not None and wished.channel is Channel.POST:
+            raise WishedByPost
     facts, code = await judging.fee_facts(session, dossier), None
     if channel is Channel.DIRECT and on_paper is None:
         code = await confirmations.confirmed(session, dossier, CodePurpose.RECEIPT)

@@ -43,6 +43,7 @@ from services.dossier.problems.acts import (
     TooManyLinks,
     Unreachable,
     WholeEnded,
+    WishedByPost,
     WithdrawnForGood,
 )
 from services.dossier.problems.files import (
@@ -137,5 +138,6 @@ __all__ = [
     "Unreachable",
     "UploadBusy",
     "WholeEnded",
+    "WishedByPost",
     "WithdrawnForGood",
 ]

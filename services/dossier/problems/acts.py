@@ -155,6 +155,12 @@ class NotWishedByPost(Conflict):
     english = "The applicant has not asked for the result by post."
 
 
+class WishedByPost(Conflict):
+    """Người nộp đã chọn nhận kết quả qua bưu chính; muốn nhận cách khác thì người nộp chọn lại trước."""
+
+    english = "The applicant asked for the result by post; they choose again before it is returned online."
+
+
 class OnItsWay(Conflict):
     """Kết quả đã được giao cho bưu chính hoặc đang chờ gửi."""
 

@@ -17,6 +17,7 @@ from services.dossier.problems import (
     NotYours,
     OtherWasFirst,
     ResultMissing,
+    WishedByPost,
 )
 from services.dossier.routes.answering import kept
 from services.dossier.routes.arguments import AgencyDossier, AgencyHours, Clerk, Given
@@ -123,7 +124,8 @@ async def resolve_dossier(
     status_code=201,
     summary="Trả kết quả / Deliver the result",
     response_model=Standing,
-    responses=ACT | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotReceipted, NotKnownYet),
+    responses=ACT
+    | problems(NotFound, Forbidden, NotNow, OtherWasFirst, FeeUnpaid, NotReceipted, WishedByPost, NotKnownYet),
 )
 async def deliver_dossier(
     dossier: AgencyDossier,
@@ -136,7 +138,8 @@ async def deliver_dossier(
     now: Now,
 ) -> Response:
     """Trực tuyến, trực tiếp hoặc qua bưu chính. Trực tiếp thì người nhận ký bằng mã (POST .../confirmations) hoặc trên
-    giấy. / Online, in person or by post. In person the receiver signs by code, or on paper.
+    giấy. Không trả trực tuyến khi người nộp đã chọn bưu chính. / Online, in person or by post. In person the receiver
+    signs by code, or on paper. Not online while the applicant wants it by post.
     """
     by = actions.acting(clerk, dossier)
     await actions.deliver(

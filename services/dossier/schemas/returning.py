@@ -15,7 +15,8 @@ from services.dossier.schemas.requests import like
 from services.dossier.schemas.whole import Words
 from services.dossier.shipping import WORDS, ShipmentStatus
 
-Phone = Annotated[str, StringConstraints(pattern=r"^(0|\+84)[235789][0-9]{8}$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^(0|\+84)([35789][0-9]{8}|2[0-9]{9})$")]
+"""A mobile number has nine digits behind 0 or +84, a fixed one ten."""
 
 
 class PostalAddress(Schema):
@@ -24,10 +25,16 @@ class PostalAddress(Schema):
     """
 
     recipient: Line
-    phone: Phone
+    phone: Line
     line: Line
     ward_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
     ward_name: Line
+
+
+class Destination(PostalAddress):
+    """An address as it is asked for."""
+
+    phone: Phone
 
 
 class Wish(Schema):
@@ -45,7 +52,7 @@ class Wish(Schema):
     )
 
     channel: Channel = Field(strict=False)
-    address: PostalAddress | None = None
+    address: Destination | None = None
 
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the wish beside its shape."""

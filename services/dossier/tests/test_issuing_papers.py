@@ -32,7 +32,7 @@ def without_keys(office: Office, folder: Path, patch: pytest.MonkeyPatch) -> Non
 
 
 async def codes(office: Office, dossier: dict[str, Any]) -> list[str]:
-    return [one["code"] for one in (await office.seen(dossier, office.lan, "/issued"))["items"]]
+    return [one["code"] for one in (await office.seen(dossier, office.hoa, "/issued"))["items"]]
 
 
 async def test_who_asks_for_a_slip_at_the_same_moment_gets_the_same_file(live_office: Office) -> None:

@@ -115,7 +115,7 @@ async def test_an_unpaid_dossier_is_not_accepted_and_the_list_of_acts_says_why(o
     acts = {one["act"]: one for one in (await office.seen(sent, office.hoa, "/actions"))["items"]}
     assert acts["decline"]["is_allowed"] is True
     assert acts["accept"]["obstacle"]["code"] == "fee-unpaid"
-    assert acts["withdraw"]["obstacle"]["code"] == "not-yours"
+    assert acts["withdraw"]["obstacle"]["code"] == "forbidden"
     assert "Mới đăng ký" not in acts["accept"]["obstacle"]["title"]["vi"]
     mine = {one["act"]: one for one in (await office.seen(sent, office.lan, "/actions"))["items"]}
     assert mine["withdraw"]["is_allowed"] is True

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import httpx
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +14,6 @@ from kit.testing import citizen, said
 from services.dossier.actions import following
 from services.dossier.models import ReturnWish, Shipment
 from services.dossier.posting import CarrierAway, CarrierRefuses, Waybill
-from services.dossier.posting.rest import RestCarrier
 from services.dossier.shipping import LIVE, MOVES, WORDS, ShipmentStatus, moved
 from services.dossier.sight import as_person, as_system
 from services.dossier.tests.audited import findings
@@ -60,6 +58,36 @@ class Post:
 def post(office: Office) -> Post:
     carrier = office.app.state.carrier = Post()
     return carrier
+
+
+@pytest.mark.parametrize(
+    ("phone", "status"),
+    [
+        ("0912345001", 201),
+        ("+84912345001", 201),
+        ("02203891234", 201),
+        ("+842203891234", 201),
+        ("0220389123", 400),
+        ("09123450011", 400),
+        ("0612345678", 400),
+        ("12345", 400),
+    ],
+)
+async def test_the_carrier_can_call_who_receives(office: Office, post: Post, phone: str, status: int) -> None:
+    draft = await office.opened()
+    wish = {"channel": "post", "address": ADDRESS | {"phone": phone}}
+    answer = await office.ask("POST", f"/v1/dossiers/{draft['id']}/return", office.lan, json=wish)
+    assert answer.status_code == status, answer.text
+
+
+async def test_a_result_wanted_by_post_is_not_returned_online(office: Office, post: Post) -> None:
+    sent = await resolved(office)
+    path = f"/v1/dossiers/{sent['id']}"
+    for by_post, expected in ((True, (409, "wished-by-post")), (False, (201, None))):
+        wish = BY_POST if by_post else {"channel": "online"}
+        assert (await office.ask("POST", f"{path}/return", office.lan, json=wish)).status_code == 201
+        answer = await office.ask("POST", f"{path}/delivery", office.hoa, json={"channel": "online"})
+        assert (answer.status_code, answer.json().get("code")) == expected
 
 
 async def resolved(office: Office) -> dict[str, Any]:
@@ -247,49 +275,3 @@ async def test_the_database_shows_addresses_to_owner_and_agency_only(
         await as_person(session, person)
         for table in (ReturnWish, Shipment):
             assert len((await session.scalars(select(table))).all()) == expected
-
-
-def carrier(answer: httpx.Response | Exception, asked: list[httpx.Request]) -> RestCarrier:
-    """The adapter, with a carrier behind it that says this."""
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    made = RestCarrier("https://post.example/v1", "our-key", name="Bưu điện")
-    made._client = httpx.AsyncClient(transport=httpx.MockTransport(handle), base_url="https://post.example/v1")
-    return made
-
-
-async def test_the_carrier_learns_who_we_are_and_which_order_it_is() -> None:
-    asked: list[httpx.Request] = []
-    shipment = uuid4()
-    answer = httpx.Response(201, json={"tracking_number": "EA1-2", "fare": 100, "more": "ignored"})
-    one = carrier(answer, asked)
-    assert await one.order(shipment, sender="Công an", address=ADDRESS) == Waybill("EA1-2", fare=100)
-    assert (asked[0].url.path, asked[0].headers["idempotency-key"]) == ("/v1/orders", str(shipment))
-    assert asked[0].headers["authorization"] == "Bearer our-key"
-    await one.aclose()
-
-
-BROKEN = {
-    "down": httpx.ConnectError("down"),
-    "busy": httpx.Response(503),
-    "stranger": httpx.Response(401),
-    "no-json": httpx.Response(200, text="<html>"),
-    "no-state": httpx.Response(200, json={"state": "lost in the sea"}),
-    "huge": httpx.Response(200, json={"state": "delivered", "more": "x" * 20_000}),
-}
-
-
-@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN.keys())
-async def test_what_is_no_usable_answer_is_asked_again(answer: httpx.Response | Exception) -> None:
-    with pytest.raises(CarrierAway):
-        await carrier(answer, []).whereabouts("EA1")
-
-
-async def test_a_refusal_is_for_good() -> None:
-    with pytest.raises(CarrierRefuses):
-        await carrier(httpx.Response(422), []).order(uuid4(), sender="x", address={})

@@ -121,12 +121,12 @@ async def test_a_co_author_writes_along_and_nothing_more(office: Office, minh: C
     assert shown["answers"]["reason"] == "Đi học"
     assert [one["uploaded_as"] for one in shown["papers"]] == ["co_author"]
     for door in ("submission", "discard", "copy", "corrections"):
-        assert (await office.ask("POST", f"/v1/dossiers/{draft['id']}/{door}", minh)).status_code == 404, door
-    assert (await ask(office, draft, by=minh)).status_code == 404
+        assert (await office.ask("POST", f"/v1/dossiers/{draft['id']}/{door}", minh)).status_code == 403, door
+    assert (await ask(office, draft, by=minh)).status_code == 403
     await office.act(draft, "submission", office.lan)
     path = f"/v1/dossiers/{draft['id']}"
     assert (await office.ask("POST", f"{path}/messages", minh, json={"words": "Xin chào"})).status_code == 201
-    assert (await office.ask("POST", f"{path}/withdrawal", minh)).status_code == 404
+    assert (await office.ask("POST", f"{path}/withdrawal", minh)).status_code == 403
     assert (await change(office, draft, minh, reason="Khác")).status_code == 409
     listed = {one["act"]: one for one in (await office.seen(draft, minh, "/actions"))["items"]}
     assert not any(one["is_allowed"] for one in listed.values())

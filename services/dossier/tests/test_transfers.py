@@ -110,7 +110,7 @@ async def test_who_writes_along_does_not_read_where_the_result_is_sent(office: O
     await joined(office, sent, minh)
     path = f"/v1/dossiers/{sent['id']}/return"
     answers = [(await office.ask("GET", path, by)).status_code for by in (office.lan, office.hoa, minh)]
-    assert answers == [200, 200, 404]
+    assert answers == [200, 200, 403]
 
 
 async def test_nothing_of_the_former_owner_leads_to_the_dossier_any_more(
