@@ -63,7 +63,7 @@ class SharingADossier:
         seen = (await self.minh.ask("GET", self.path)).headers["etag"]
         body = {"answers": {"reason": "Đi học"}}
         await self.minh.api("PATCH", self.path, json=body, headers={"If-Match": seen}, expect=200)
-        assert (await self.minh.ask("POST", f"{self.path}/submission")).status_code == 404
+        assert (await self.minh.ask("POST", f"{self.path}/submission")).status_code == 403
         last = (await self.lan.api("GET", f"{self.path}/timeline", expect=200))["items"][-1]
         assert (last["act"], last["by_name"], last["fields"]) == ("edit", MINH["full_name"], ["reason"])
 

@@ -134,7 +134,7 @@ async def inbox(town: Town, size: Size) -> None:
 async def capacity(town: Town, size: Size) -> None:
     """Submits as fast as they go, beside the limit."""
     url = town.stack.database_url("dossier")
-    ids = await limit.prepare(url)
+    await limit.prepare(url)
     ours: dict[int, list[Times]] = {clients: [] for clients in CLIENTS}
     bare: dict[int, list[float]] = {clients: [] for clients in CLIENTS}
     for _ in range(size.rounds):
@@ -143,14 +143,12 @@ async def capacity(town: Town, size: Size) -> None:
             await quiet(town)
             ours[clients].append(await submits(town, drafts, clients=clients))
             await quiet(town)
-            bare[clients].append(await limit.rate(url, ids, clients=clients, seconds=size.seconds))
+            bare[clients].append(await limit.rate(url, clients=clients, seconds=size.seconds))
         await town.lan.phone.refresh("demo-web")
     for clients in CLIENTS:
         line(f"submit, {clients} clients", *rates(ours[clients]))
         share = statistics.median(one.per_second for one in ours[clients]) / statistics.median(bare[clients])
-        line(
-            f"  limit: one statement, {clients} connections", spread(bare[clients], "/s"), f"ours is {share:.2f} of it"
-        )
+        line(f"  limit: pgbench, {clients} connections", spread(bare[clients], "/s"), f"ours is {share:.2f} of it")
 
 
 async def reads(town: Town, size: Size) -> None:

@@ -72,6 +72,10 @@ async def test_a_partner_reads_its_part_alone_and_the_citizen_is_told(birth: Bir
     [look] = (await session.scalars(select(Usage).where(Usage.dossier_id == UUID(listed["id"])))).all()
     assert (look.purpose, look.agency_code) == ("Cấp thẻ bảo hiểm y tế", INSURANCE)
     await birth.office.ask("GET", f"{PLACE}/{listed['id']}", birth.insurance, params={"purpose": "Thanh tra"})
+    returned = await birth.office.ask("GET", f"/v1/dossiers/{listed['id']}/return", birth.insurance)
+    assert (returned.status_code, returned.json()["code"]) == (403, "not-yours"), (
+        "where it is sent is not theirs to know"
+    )
     told = select(Usage.purpose).where(Usage.dossier_id == UUID(listed["id"]))
     assert set((await session.scalars(told)).all()) == {"Cấp thẻ bảo hiểm y tế", "Thanh tra"}
 
